@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 "
-    "申屠 公孙 慕容 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 亓官 司寇 巫马 颛孙 漆雕 乐正 宰父 谷梁 拓跋 轩辕 "
-    "令狐 段干 百里 呼延 东郭 南门 羊舌 左丘 西门 第五 南荣 即墨 达奚 纳兰 完颜 叶赫 歐陽 司馬 諸葛 東方".split()
+_COMPOUND = (
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 "
+    "公冶 申屠 公孙 慕容 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 亓官 司寇 巫马 颛孙 漆雕 乐正 宰父 "
+    "谷梁 拓跋 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 左丘 西门 第五 南荣 即墨 达奚 纳兰 完颜 叶赫 "
+    "歐陽 司馬 諸葛 東方"
 )
+COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
 """复姓: the surnames of two characters."""
 
 _COMPANY = re.compile(
-    r"公司|集团|委员会|业委会|事务所|合作社|研究院|"
-    r".{2,}(?:商行|商店|超市|餐厅|饭店|酒店|宾馆|工作室|服务部|经营部|营业部|工程队|装饰部|药房|诊所|银行|学校|幼儿园|中心|厂|店)$"
+    r"公司|集团|委员会|业委会|事务所|合作社|研究院"
+    r"|.{2,}(?:商行|商店|超市|餐厅|饭店|酒店|宾馆|工作室|服务部|经营部|营业部|工程队|装饰部|药房|诊所|银行|学校|幼儿园|中心)$"
+    r"|.{3,}[厂店]$"
 )
 
 
@@ -44,7 +47,7 @@ def phone(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).strip()
     plain = re.split(r"(?:转|ext\.?|分机)", plain, maxsplit=1, flags=re.IGNORECASE)[0].strip()
     country, plain = _country(plain)
-    landline = re.match(r"\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]?(\d{7,8})(?!\d)", plain)
+    landline = re.match(r"\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]?(\d{3,4}[-\s]?\d{4})(?!\d)", plain)
     if landline:
         return f"{country}{landline[1]}-****{landline[2][-4:]}"
     digits = "".join(one for one in plain if one.isdigit())
@@ -52,7 +55,7 @@ def phone(text: str) -> str:
         return f"{country}{digits[:3]}****{digits[-4:]}"
     if len(digits) >= 7:
         return f"{country}****{digits[-4:]}"
-    return f"{country}****{digits[-1:]}"[: 0 if not digits else None]
+    return f"{country}****{digits[-1]}" if digits else ""
 
 
 def _country(plain: str) -> tuple[str, str]:
