@@ -1,0 +1,181 @@
+"""办理口径: every point where the sources leave a choice, as a named setting with its default and its words.
+
+The settings page draws itself from SETTINGS; a rule gets the values as one Policy and looks nothing up.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Any, Literal
+
+from app.rules.base import Refused, refuse
+from app.rules.people import ROLE_NAMES, Role
+
+Kind = Literal["text", "number", "choice", "time", "letter"]
+
+CONFIRM = "confirm"
+HOLD = "hold"
+
+
+@dataclass(frozen=True)
+class SettingSpec:
+    """设置项: what the settings page needs to draw one setting, and what `accept` needs to check it.
+
+    `least` and `most` bound a number (both included) or a text's length; `warnings` maps a value to what the
+    manager must be told when choosing it.
+    """
+
+    key: str
+    label: str
+    help: str
+    kind: Kind
+    default: Any
+    choices: tuple[tuple[str, str], ...] = ()
+    warnings: Mapping[str, str] = field(default_factory=dict)
+    least: int = 1
+    most: int = 40
+
+    def accept(self, value: Any) -> Any:
+        """The value as kept (JSON). Raises Refused naming this setting when it cannot be."""
+        if self.kind == "number":
+            return self._number(value)
+        text = str(value).strip()
+        if self.kind == "choice" and text not in dict(self.choices):
+            raise self._no("请从 {choices} 中选择。", choices="、".join(name for _, name in self.choices))
+        if self.kind == "letter" and not re.fullmatch("[A-Z]", text := text.upper()):
+            raise self._no("请填一个英文字母，例如 A。")
+        if self.kind == "time" and not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", text):
+            raise self._no("请按 20:00 这样填写时间。")
+        if self.kind == "text" and not self.least <= len(text) <= self.most:
+            raise self._no("请填写 {least} 到 {most} 个字。", least=self.least, most=self.most)
+        return text
+
+    def _number(self, value: Any) -> int:
+        text = str(value).strip()
+        if not re.fullmatch("[0-9]{1,4}", text) or not self.least <= int(text) <= self.most:
+            raise self._no("请填 {least} 到 {most} 的整数。", least=self.least, most=self.most)
+        return int(text)
+
+    def _no(self, text: str, **params: Any) -> Refused:
+        return refuse("003-51", "设置不对", "「{label}」" + text, self.key, label=self.label, **params)
+
+
+SETTINGS: tuple[SettingSpec, ...] = (
+    SettingSpec("office", "服务中心名称", "印在每张单据的抬头，也用在话术里。", "text", "物业服务中心"),
+    SettingSpec("project", "项目名称", "小区或大厦的名称，印在单据上。", "text", "", least=0),
+    SettingSpec(
+        "counter",
+        "本台字母",
+        "单号里的字母，一个前台一个，例如 FX20260305-A0007。改动后，新单号从新字母开始。",
+        "letter",
+        "A",
+    ),
+    SettingSpec(
+        "arrears_months",
+        "欠费几个月起须通知经理",
+        "业主欠费达到这个月数，开放行条前须先通知客服经理并记下答复。只是通知，不阻止业主搬运自己的物品。",
+        "number",
+        3,
+        most=120,
+    ),
+    SettingSpec(
+        "tenant_arrears",
+        "租户欠费时",
+        "租户所在房屋欠费时，放行条怎么办。",
+        "choice",
+        CONFIRM,
+        choices=((CONFIRM, "提示，经理确认后放行"), (HOLD, "不予放行")),
+        warnings={
+            HOLD: "没有查到允许物业以欠费为由扣留物品的法律条文。物品属于所有权人（民法典第240条），"
+            "催收应通过催告、诉讼或仲裁（民法典第944条）。选「不予放行」前请先咨询法律顾问；"
+            "门岗的单据上不会印「欠费不得放行」。"
+        },
+    ),
+    SettingSpec(
+        "tries_before_appointment",
+        "几次联系不上业主后预约",
+        "按档案电话联系业主，这么多次没有接通，就请租户与业主约时间再办。",
+        "number",
+        3,
+        most=20,
+    ),
+    SettingSpec(
+        "idle_minutes",
+        "几分钟不操作自动锁屏",
+        "锁屏后看不到客户信息，填了一半的内容会保留。",
+        "number",
+        3,
+        most=60,
+    ),
+    SettingSpec("night_from", "夜间开始", "从这个时间起由物业总值登记。", "time", "20:00"),
+    SettingSpec("night_until", "夜间结束", "到这个时间起由前台登记。", "time", "08:00"),
+    *(
+        SettingSpec(
+            f"role.{role}", f"岗位名称：{name}", "所有单据和提示里都用这个名称。", "text", name, most=12
+        )
+        for role, name in ROLE_NAMES.items()
+    ),
+)
+"""Every setting a manager may change; the contract: a key here is a Policy field or role.<role>."""
+
+SPECS: dict[str, SettingSpec] = {one.key: one for one in SETTINGS}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """办理口径: one site's settings as the rules read them.
+
+    `site` is the estate's four characters on every code (防伪码); `tenant_arrears` is CONFIRM or HOLD.
+    """
+
+    office: str = SPECS["office"].default
+    project: str = ""
+    site: str = "AAAA"
+    role_names: Mapping[Role, str] = field(default_factory=lambda: dict(ROLE_NAMES))
+    arrears_months: int = 3
+    tenant_arrears: str = CONFIRM
+    tries_before_appointment: int = 3
+    idle_minutes: int = 3
+    counter: str = "A"
+    night_from: time = time(20)
+    night_until: time = time(8)
+
+    def role_name(self, role: Role | str) -> str:
+        """The site's own word for a role (003-51)."""
+        return self.role_names[Role(role)]
+
+    def at_night(self, moment: time) -> bool:
+        """Whether the night duty (物业总值) has the counter at this time of day (004-51)."""
+        if self.night_from <= self.night_until:
+            return self.night_from <= moment < self.night_until
+        return moment >= self.night_from or moment < self.night_until
+
+
+def policy_of(values: Mapping[str, Any], site: str) -> Policy:
+    """The Policy of kept values; what is missing, or no longer acceptable, has its default."""
+
+    def value(key: str) -> Any:
+        spec = SPECS[key]
+        try:
+            return spec.accept(values.get(key, spec.default))
+        except Refused:
+            return spec.default
+
+    plain = {key: value(key) for key in SPECS if not key.startswith("role.") and not key.startswith("night_")}
+    return Policy(
+        site=site,
+        role_names={role: value(f"role.{role}") for role in Role},
+        night_from=time.fromisoformat(value("night_from")),
+        night_until=time.fromisoformat(value("night_until")),
+        **plain,
+    )
+
+
+def site_code(uuid: str) -> str:
+    """The estate's four characters [A-Z2-7] from the site's uuid."""
+    return base64.b32encode(hashlib.sha256(uuid.encode()).digest())[:4].decode()
