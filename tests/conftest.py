@@ -1,0 +1,99 @@
+"""What every test may ask for: a clock to set, a real encrypted office, and its people."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+from app.models.base import make_engine
+from app.rules.base import CHINA
+from app.rules.people import SYSTEM, Operator, Role
+from app.services import settings
+from app.services.migrate import migrate
+from app.services.office import Office
+
+KEY = bytes(range(32))
+"""The database key of every test's office."""
+
+MORNING = datetime(2026, 3, 5, 10, 12, tzinfo=CHINA)
+
+CLERK = Operator("lixiaomin", "李晓敏", Role.CLERK)
+MANAGER = Operator("zhaojing", "赵静", Role.MANAGER)
+GUARD = Operator("sunwei", "孙伟", Role.GUARD)
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: datetime = MORNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def set(self, now: datetime) -> None:
+        """Put the clock to a time with its zone."""
+        self.now = now
+
+    def advance(self, **delta: float) -> None:
+        """Move it on, in the words of timedelta: `clock.advance(hours=14)`."""
+        self.now += timedelta(**delta)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """2026-03-05 (a Thursday) 10:12 at the counter."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One migrated, founded database, made once; `database` copies it."""
+    path = tmp_path_factory.mktemp("template") / "office.db"
+    engine = make_engine(path, KEY)
+    migrate(engine, path, MORNING)
+    settings.found(Office(engine, SYSTEM, Clock()))
+    engine.dispose()
+    assert not path.with_name("office.db-wal").exists(), "the copy would miss what lies in the WAL"
+    return path
+
+
+@pytest.fixture
+def database(template: Path, tmp_path: Path) -> Path:
+    """A test's own database file: encrypted with KEY, migrated, nobody in it."""
+    return Path(shutil.copy(template, tmp_path / "office.db"))
+
+
+@pytest.fixture
+def office(database: Path, clock: Clock) -> Iterator[Office]:
+    """The counter as its clerk has it open (CLERK); `office.signed_in(…)` for anybody else."""
+    opened = Office.open(database, KEY, CLERK, clock=clock)
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def manager(office: Office) -> Office:
+    """The same office with the 客服经理 (MANAGER) signed in."""
+    return office.signed_in(MANAGER)
+
+
+@pytest.fixture
+def guard(office: Office) -> Office:
+    """The same office with the 门岗 (GUARD) signed in."""
+    return office.signed_in(GUARD)
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: Any) -> Any:
+    """pytest-qt's application in the one style that looks the same everywhere."""
+    qapp.setStyle("Fusion")
+    return qapp
