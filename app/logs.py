@@ -1,0 +1,105 @@
+"""运行日志: what happened to the program, never whom it happened to.
+
+A line is made by whitelist: the words of our own code, plain numbers, and values that have the shape of
+something harmless (a document number, an act, a file's bare name). Whatever else a message was given is shown
+as its length alone, an exception by its type and the places in the code. A last sweep takes out what still
+looks like a phone, an identity number or a plate.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+from collections.abc import Mapping
+from enum import Enum
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+OURS = "qiantai"
+"""The root of our own loggers; only their message templates are trusted."""
+
+_SAFE = re.compile(
+    r"[A-Z]{2}[0-9]{8}-[A-Z][0-9]{4,}"  # a document's number
+    r"|[a-z_]{1,30}(\.[a-z_]{1,30}){0,3}"  # an act, a module, a lane
+    r"|[a-z_]{1,20}[0-9]{0,4}\.(db|log|pdf|csv|xlsx|json)"  # the bare name of a file of ours
+    r"|[0-9]{3}-[0-9]{2}"  # a rule's id
+)
+_NUMBER = re.compile(r"[A-Z]{2}[0-9]{8}-[A-Z][0-9]{4,}")
+_DIGITS = re.compile(r"[0-9０-９](?:[ \-－]?[0-9０-９]){4,}[Xx]?")
+_PLATE = re.compile(r"[\u4e00-\u9fff][A-Za-z][·・. ]?[A-Za-z0-9]{4,6}[\u4e00-\u9fff]?(?![A-Za-z0-9])")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff][\u3400-\u9fff·\U00020000-\U0003ffff]*")
+
+
+def sweep(text: str) -> str:
+    """The text without anything that looks like a phone, an identity number or a plate."""
+    kept = _NUMBER.findall(text)
+    parts = _NUMBER.split(text)
+    clean = [_DIGITS.sub(lambda found: "*" * len(found[0]), _PLATE.sub("**", part)) for part in parts]
+    return "".join(part + number for part, number in zip(clean, [*kept, ""], strict=True))
+
+
+def shown(value: Any) -> Any:
+    """A message's argument as the log may show it: itself when harmless by shape, else only its length."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, type):
+        return value.__name__
+    if isinstance(value, BaseException):
+        return type(value).__name__
+    text = str(value)
+    return text if _SAFE.fullmatch(text) else f"‹{len(text)}›"
+
+
+def details(error: BaseException) -> str:
+    """An exception without its words: the chain of types, the system's error code, the places in the code.
+
+    For the log and for 「复制详情」; an exception's message may quote a row, so it is left out.
+    """
+    lines: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None:
+        code = getattr(seen, "sqlite_errorname", "") or getattr(seen, "errno", "") or ""
+        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__} {code}".rstrip())
+        for frame in traceback.extract_tb(seen.__traceback__):
+            lines.append(f"  {'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}")
+        seen = seen.__cause__ or seen.__context__
+    return "\n".join(lines)
+
+
+class Redacting(logging.Formatter):
+    """Formats by whitelist; see the module's promise."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record as lines of the log."""
+        ours = record.name.split(".")[0] == OURS
+        template = str(record.msg)
+        if not ours:
+            template = _HAN.sub("…", template)
+        arguments: Any = record.args
+        if isinstance(arguments, Mapping):
+            arguments = {key: shown(value) for key, value in arguments.items()}
+        elif arguments:
+            arguments = tuple(shown(value) for value in arguments)
+        try:
+            message = template % arguments if arguments else template
+        except (TypeError, ValueError, KeyError):  # %d given a string that is now hidden
+            message = template
+        lines = f"{record.levelname} {record.name} {sweep(message)}"
+        if record.exc_info and record.exc_info[1] is not None:
+            lines += "\n" + details(record.exc_info[1])
+        return f"{self.formatTime(record)} {lines}"
+
+
+def set_up(folder: Path) -> RotatingFileHandler:
+    """Write everything from INFO up into `folder`/qiantai.log: 1 MB each, five kept. Answers the handler."""
+    handler = RotatingFileHandler(folder / "qiantai.log", maxBytes=1_000_000, backupCount=5, encoding="utf-8")
+    handler.setFormatter(Redacting())
+    handler.setLevel(logging.INFO)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    return handler
