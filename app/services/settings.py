@@ -57,16 +57,19 @@ def save(office: Office, changes: Mapping[str, Any], why: str = "") -> Policy:
         return read(work.session)
 
 
-def found(office: Office) -> None:
-    """Give the site its uuid and its 32 secret bytes for slip checks, once; done again it changes nothing."""
+def found(office: Office, uuid: str = "", key: bytes = b"") -> None:
+    """Give the site its uuid and its 32 secret bytes for slip checks, once; done again it changes nothing.
+
+    Both are drawn by chance, unless given (the demo estate, whose papers are the same every time).
+    """
     system = office.signed_in(SYSTEM)
     with system.read("settings.read") as session:
         if session.get(Setting, _UUID) is not None:
             return
     with system.work("settings.write") as work:
         if work.session.get(Setting, _UUID) is None:
-            work.session.add(Setting(key=_UUID, value=str(uuid7())))
-            work.session.add(Setting(key=_KEY, value=secrets.token_hex(32)))
+            work.session.add(Setting(key=_UUID, value=uuid or str(uuid7())))
+            work.session.add(Setting(key=_KEY, value=key.hex() or secrets.token_hex(32)))
             work.log("settings.found", _UUID)
 
 
