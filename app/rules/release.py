@@ -1,0 +1,252 @@
+"""放行条: who may carry what out, on whose word, and until when (003-42…003-50, 000-10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.rules.base import Finding, Level, refuse
+
+
+class Applicant(StrEnum):
+    """放行类别: who carries out; each has its own path."""
+
+    OWNER = "owner"
+    FAMILY = "family"
+    TENANT = "tenant"
+    SHOP = "shop"
+    CONTRACTOR = "contractor"
+    STAFF = "staff"
+
+
+APPLICANT_NAMES: dict[Applicant, str] = {
+    Applicant.OWNER: "业主",
+    Applicant.FAMILY: "家属/受托人",
+    Applicant.TENANT: "租户",
+    Applicant.SHOP: "商户",
+    Applicant.CONTRACTOR: "装修单位",
+    Applicant.STAFF: "员工",
+}
+
+
+class IdCheck(StrEnum):
+    """核验方式: how the person was recognised. Nothing is copied or written off the card (domain.md 3.2)."""
+
+    NONE = ""
+    ID_CARD = "id_card"
+    OTHER = "other"
+    NO_COPY = "no_copy"
+
+
+ID_CHECK_NAMES: dict[IdCheck, str] = {
+    IdCheck.NONE: "",
+    IdCheck.ID_CARD: "身份证 · 仅核验",
+    IdCheck.OTHER: "其他证件 · 仅核验",
+    IdCheck.NO_COPY: "客户不留复印件 · 仅核验",
+}
+
+
+class State(StrEnum):
+    """放行条的状态."""
+
+    DRAFT = "draft"
+    AWAITING = "awaiting"
+    ISSUED = "issued"
+    RELEASED = "released"
+    MISMATCH = "mismatch"
+    VOID = "void"
+    EXPIRED = "expired"
+
+
+STATE_NAMES: dict[State, str] = {
+    State.DRAFT: "草稿",
+    State.AWAITING: "待业主确认",
+    State.ISSUED: "已开具",
+    State.RELEASED: "已放行",
+    State.MISMATCH: "不符退回",
+    State.VOID: "已作废",
+    State.EXPIRED: "已过期",
+}
+
+NEXT: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.AWAITING, State.ISSUED, State.VOID}),
+    State.AWAITING: frozenset({State.ISSUED, State.VOID}),
+    State.ISSUED: frozenset({State.RELEASED, State.MISMATCH, State.VOID, State.EXPIRED}),
+    State.MISMATCH: frozenset({State.VOID}),
+    State.RELEASED: frozenset(),
+    State.VOID: frozenset(),
+    State.EXPIRED: frozenset(),
+}
+
+
+def move(state: State, to: State) -> State:
+    """The next state; raises Refused where the way does not lead there."""
+    if to not in NEXT[state]:
+        text = "这张放行条{state}，不能再改为{to}。"
+        raise refuse("000-10", "状态不对", text, state=STATE_NAMES[state], to=STATE_NAMES[to])
+    return to
+
+
+def current(state: State, valid_on: date | None, now: datetime) -> State:
+    """The state as it is now: a slip not used by 24:00 of its day has expired (domain.md 2.1)."""
+    over = state is State.ISSUED and valid_on is not None and now.date() > valid_on
+    return State.EXPIRED if over else state
+
+
+@dataclass(frozen=True)
+class Item:
+    """一行物品: `quantity` pieces of `measure` (台, 个 …)."""
+
+    name: str
+    feature: str = ""
+    quantity: int = 1
+    measure: str = "件"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """放行条的表单, as far as it is filled; `uuid` is the record's own from its first key on."""
+
+    uuid: str
+    unit: str = ""
+    applicant: Applicant = Applicant.OWNER
+    name: str = ""
+    relation: str = ""
+    company: str = ""
+    letter: str = ""
+    own_goods: bool = False
+    reason: str = ""
+    id_check: IdCheck = IdCheck.NONE
+    phone: str = ""
+    items: tuple[Item, ...] = ()
+    plate: str = ""
+    window: str = ""
+    hurry: bool = False
+    signer: str = ""
+    replaces: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person on file at the unit, with the phones on file."""
+
+    name: str
+    phones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Household:
+    """住户档案: what the file says of the unit; arrears in ended months and 分."""
+
+    code: str
+    label: str
+    owners: tuple[Person, ...] = ()
+    tenants: tuple[Person, ...] = ()
+    families: tuple[Person, ...] = ()
+    plates: tuple[str, ...] = ()
+    arrears_months: int = 0
+    arrears: int = 0
+
+
+class Outcome(StrEnum):
+    """业主电话的结果."""
+
+    AGREED = "agreed"
+    OBJECTED = "objected"
+    DOUBT = "doubt"
+    UNANSWERED = "unanswered"
+
+
+OUTCOME_NAMES: dict[Outcome, str] = {
+    Outcome.AGREED: "同意",
+    Outcome.OBJECTED: "不同意",
+    Outcome.DOUBT: "有疑问",
+    Outcome.UNANSWERED: "未接通",
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """联系业主的一次电话 (003-46…49): the number dialled, the five answers, the items that were read out.
+
+    `claimed` holds the lines (0-based) the owner says are his; None = not asked.
+    """
+
+    owner: str
+    phone: str
+    outcome: Outcome
+    items: tuple[Item, ...] = ()
+    knows: bool | None = None
+    fees_told: bool | None = None
+    rent_owed: bool | None = None
+    claimed: tuple[int, ...] | None = None
+    agrees: bool | None = None
+    reason: str = ""
+    at: datetime | None = None
+    staff: str = ""
+
+
+class NoticeKind(StrEnum):
+    """知会对象."""
+
+    MANAGER = "manager"
+    LOBBY = "lobby"
+    SUPERVISOR = "supervisor"
+    APPOINTMENT = "appointment"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """一次知会: whom, what he answered, whether he agreed; time and clerk are added when it is kept."""
+
+    kind: NoticeKind
+    person: str
+    answer: str
+    agreed: bool = True
+    at: datetime | None = None
+    staff: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at beside the form: the file, the record's calls and notices, the time."""
+
+    now: datetime
+    household: Household | None = None
+    calls: tuple[Call, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    def last(self, kind: NoticeKind) -> Notice | None:
+        """The latest notice of a kind."""
+        return next((one for one in reversed(self.notices) if one.kind is kind), None)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One value that names every rule that blocks or warns; form, paper and log all say this.
+
+    `listed` is the clerk's list, `claimed` the lines (0-based) that the owner says are his; `confirmation`
+    and `fees` are the words for the paper (fees on the stub alone, domain.md 3.6).
+    """
+
+    findings: tuple[Finding, ...]
+    listed: tuple[Item, ...] = ()
+    claimed: tuple[int, ...] = ()
+    confirmation: str = ""
+    fees: str = ""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What may leave: the list without the owner's things (003-48)."""
+        return tuple(one for line, one in enumerate(self.listed) if line not in self.claimed)
+
+    @property
+    def blocks(self) -> tuple[Finding, ...]:
+        """What still stands in the way."""
+        return tuple(one for one in self.findings if one.level is Level.BLOCK)
+
+    @property
+    def total(self) -> int:
+        """Pieces that leave."""
+        return sum(one.quantity for one in self.items)

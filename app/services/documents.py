@@ -1,0 +1,77 @@
+"""单据的打印: frozen papers rendered again at any time; what did not print stays on the list, never lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Document
+from app.rules.base import refuse
+from app.services.office import Office
+from printing import marks
+from printing.registry import DOCUMENTS
+from printing.schema import thaw
+
+UNCONFIRMED = "不确定是否已打出"
+"""Kept while a paper is at the spooler: if the program dies there, the next print says 补打."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """待打印的一张: kind and number, why it has not printed (empty = not tried yet)."""
+
+    kind: str
+    number: str
+    trouble: str
+
+
+class DocumentDesk:
+    """Every business prints through this: take the bytes, tell how the spooler answered."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def pdf(self, kind: str, number: str, layout: str) -> bytes:
+        """The paper as it prints now: once plain, after that 「补打 第n次」 with time and operator."""
+        with self.office.read("print") as session:
+            row = _row(session, kind, number)
+            again = max(row.prints, 1 if row.trouble == UNCONFIRMED else 0)
+            data, mark = row.data, None
+            if again:
+                mark = marks.reprint(again, self.office.clock(), self.office.operator.name)
+        document = DOCUMENTS[kind]
+        return document.render(thaw(document.data, data), mark, layout)
+
+    def began(self, kind: str, number: str) -> None:
+        """The paper goes to the spooler now."""
+        with self.office.work("print") as work:
+            _row(work.session, kind, number).trouble = UNCONFIRMED
+            work.touched.add("document")
+
+    def printed(self, kind: str, number: str, printer: str) -> None:
+        """The spooler took it."""
+        with self.office.work("print") as work:
+            row = _row(work.session, kind, number)
+            row.prints, row.trouble = row.prints + 1, ""
+            work.log("document.print", number, copy=row.prints, printer=printer)
+
+    def failed(self, kind: str, number: str, trouble: str) -> None:
+        """It did not print: it waits on the home list with the reason."""
+        with self.office.work("print") as work:
+            _row(work.session, kind, number).trouble = trouble
+            work.log("document.wait", number, trouble=trouble)
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """All papers never printed, oldest first."""
+        with self.office.read("print") as session:
+            rows = session.scalars(select(Document).where(Document.prints == 0).order_by(Document.id))
+            return tuple(Waiting(row.kind, row.number, row.trouble) for row in rows)
+
+
+def _row(session: Session, kind: str, number: str) -> Document:
+    row = session.scalar(select(Document).where(Document.kind == kind, Document.number == number))
+    if row is None:
+        raise refuse("000-10", "没有这张单据", "找不到 {number}，请核对编号。", number=number)
+    return row

@@ -1,0 +1,55 @@
+"""住户档案: what the file says of one unit, as every business reads it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.models import Charge, Party, Tenancy, Unit
+from app.rules import units
+from app.rules.people import Kin
+from app.rules.release import Household, Person
+
+
+def find_unit(session: Session, text: str) -> Unit | None:
+    """The unit that the clerk's writing means (3-2-1501, 3栋2单元1501, 3#1501); None where there is none."""
+    name = units.parse(text)
+    return session.scalar(select(Unit).where(Unit.code == name.code)) if name is not None else None
+
+
+def household(session: Session, unit: Unit, today: date) -> Household:
+    """Who owns, rents and lives at the unit today, their phones on file, and the arrears of ended months."""
+    stays = session.scalars(
+        select(Tenancy)
+        .where(Tenancy.unit_id == unit.id, Tenancy.since <= today)
+        .where((Tenancy.until.is_(None)) | (Tenancy.until > today))
+        .options(joinedload(Tenancy.party).options(selectinload(Party.phones)))
+        .order_by(Tenancy.id)
+    ).all()
+    people = {
+        kin: tuple(
+            Person(stay.party.name, tuple(phone.number for phone in stay.party.phones))
+            for stay in stays
+            if stay.role == kin
+        )
+        for kin in Kin
+    }
+    months, owed = session.execute(
+        select(func.count(func.distinct(Charge.month)), func.coalesce(func.sum(Charge.amount), 0))
+        .where(Charge.unit_id == unit.id, Charge.paid_on.is_(None))
+        .where(Charge.month < f"{today:%Y-%m}")
+    ).one()
+    plates = tuple(plate for stay in stays for plate in stay.party.plates.split() if plate)
+    name = units.UnitName(unit.building, unit.entrance, unit.room)
+    return Household(
+        unit.code,
+        name.label,
+        people[Kin.OWNER],
+        people[Kin.TENANT],
+        people[Kin.FAMILY],
+        plates,
+        months,
+        owed,
+    )

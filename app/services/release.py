@@ -1,0 +1,352 @@
+"""放行条的办理: facts, owner calls, notices, issue, void: each one transaction, each on the audit log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from uuid6 import uuid7
+
+from app.models import Draft as DraftRow
+from app.models import Notice as NoticeRow
+from app.models import OwnerCall, ReleaseItem, ReleaseSlip
+from app.rules import plain, slipcode
+from app.rules.base import refuse
+from app.rules.mask import name as mask_name
+from app.rules.money import count_capital
+from app.rules.policy import Policy
+from app.rules.release import (
+    APPLICANT_NAMES,
+    ID_CHECK_NAMES,
+    STATE_NAMES,
+    Applicant,
+    Call,
+    Decision,
+    Draft,
+    Facts,
+    Item,
+    Notice,
+    NoticeKind,
+    State,
+    current,
+    move,
+)
+from app.rules.release_decide import check_call, check_notice, decide, refusal, tidy
+from app.services import places, search, settings
+from app.services.office import Office, Work
+from printing import release_slip as paper
+from printing.schema import freeze
+
+WORD = "release"
+KIND = "release-slip"
+PREFIX = "FX"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list of slips; `uuid` opens it."""
+
+    uuid: str
+    number: str
+    state: str
+    unit: str
+    kind: str
+    name: str
+    goods: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """A slip as it stands: the form, what the rules look at, its number and state."""
+
+    draft: Draft
+    facts: Facts
+    state: State = State.DRAFT
+    number: str = ""
+    reason: str = ""
+
+
+class ReleaseDesk:
+    """放行条 at one office: what the screen, the gate's paper and the tests call."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def policy(self) -> Policy:
+        """The site's choices as they are now."""
+        return settings.load(self.office)
+
+    def new(self, unit: str = "") -> Draft:
+        """An empty form; its uuid is the record's for good."""
+        return Draft(str(uuid7()), unit)
+
+    def facts(self, draft: Draft) -> Facts:
+        """What the file and the record say, for a form in the making."""
+        with self.office.read("release.read") as session:
+            return self._facts(session, draft, self.office.clock())
+
+    def open(self, key: str) -> Record | None:
+        """The record of a uuid or a number; None where there is none."""
+        with self.office.read("release.read") as session:
+            slip = find(session, key)
+            if slip is None:
+                return None
+            draft = plain.load(Draft, slip.draft)
+            state = current(State(slip.state), slip.valid_on, self.office.clock())
+            facts = self._facts(session, draft, self.office.clock())
+            return Record(draft, facts, state, slip.number or "", slip.reason)
+
+    def rows(self, limit: int = 200) -> tuple[Row, ...]:
+        """The newest records first."""
+        now = self.office.clock()
+        with self.office.read("release.read") as session:
+            slips = session.scalars(
+                select(ReleaseSlip)
+                .options(joinedload(ReleaseSlip.unit), selectinload(ReleaseSlip.items))
+                .order_by(ReleaseSlip.id.desc())
+                .limit(limit)
+            )
+            return tuple(_row(slip, now) for slip in slips)
+
+    def call(self, draft: Draft, call: Call) -> Facts:
+        """Keep one call to the owner, whatever its outcome. Raises Refused (003-47, 003-48, 003-49)."""
+        draft = tidy(draft)
+        with self.office.work("release.write") as work:
+            slip = self._record(work, draft)
+            check_call(call, draft, self._facts(work.session, draft, work.now))
+            call = replace(call, at=work.now, staff=work.operator.name, items=draft.items)
+            work.session.add(
+                OwnerCall(
+                    slip_id=slip.id,
+                    at=work.now,
+                    staff=work.operator.login,
+                    owner=call.owner,
+                    phone=call.phone,
+                    outcome=call.outcome,
+                    answers=plain.dump(call),
+                )
+            )
+            slip.state = State.AWAITING
+            work.log("release.call", slip.uuid, outcome=call.outcome, struck=len(call.claimed or ()))
+            return self._facts(work.session, draft, work.now)
+
+    def notice(self, draft: Draft, notice: Notice) -> Facts:
+        """Keep one notification. Raises Refused when it says too little (003-43, 003-44)."""
+        draft = tidy(draft)
+        with self.office.work("release.write") as work:
+            slip = self._record(work, draft)
+            check_notice(notice, self._facts(work.session, draft, work.now))
+            work.session.add(
+                NoticeRow(
+                    slip_id=slip.id,
+                    kind=notice.kind,
+                    person=notice.person.strip(),
+                    at=work.now,
+                    staff=work.operator.login,
+                    answer=notice.answer.strip(),
+                    agreed=notice.agreed,
+                )
+            )
+            work.log("release.notice", slip.uuid, kind=notice.kind, agreed=notice.agreed)
+            return self._facts(work.session, draft, work.now)
+
+    def issue(self, draft: Draft) -> str:
+        """Issue the slip: rules, number, rows, frozen paper and audit in one transaction; answers the number.
+
+        A record that was issued before answers its number again: a slip is never issued twice.
+        Raises Refused with every rule that blocks; then no number is used.
+        """
+        draft = tidy(draft)
+        with self.office.work("release.write") as work:
+            slip = self._record(work, draft)
+            if slip.number is not None:
+                return slip.number
+            facts = self._facts(work.session, draft, work.now)
+            policy = settings.read(work.session)
+            decision = decide(draft, facts, policy)
+            if decision.blocks:
+                raise refusal(decision)
+            number = work.number(PREFIX)
+            slip.state = move(State(slip.state), State.ISSUED)
+            slip.issued_at, slip.issued_by = work.now, work.operator.login
+            slip.valid_on = work.now.date()
+            slip.rules = [one.rule for one in decision.findings]
+            if facts.household is not None:
+                slip.arrears_months, slip.arrears = facts.household.arrears_months, facts.household.arrears
+            work.session.add_all(
+                ReleaseItem(
+                    slip_id=slip.id,
+                    line=line,
+                    name=item.name,
+                    feature=item.feature,
+                    quantity=item.quantity,
+                    measure=item.measure,
+                    struck=line in decision.claimed,
+                )
+                for line, item in enumerate(draft.items)
+            )
+            work.session.flush()
+            slip.number = number
+            code = slipcode.seal(number, policy.site, settings.site_key_in(work.session))
+            sheet = slip_paper(draft, decision, facts, policy, work.operator.name, number, str(code))
+            work.freeze(KIND, number, freeze(sheet))
+            work.session.execute(delete(DraftRow).where(DraftRow.uuid == draft.uuid))
+            work.log(
+                "release.issue",
+                number,
+                rules=slip.rules,
+                months=slip.arrears_months,
+                pieces=decision.total,
+                replaces=draft.replaces,
+            )
+            search.index_slip(work.session, slip.id)
+            return number
+
+    def void(self, key: str, returned: bool, reason: str) -> None:
+        """作废: needs all parts back, or a reason that says where they are (domain.md 2.1)."""
+        with self.office.work("release.void") as work:
+            self._void(work, key, returned, reason)
+
+    def again(self, key: str) -> Draft:
+        """退回重开: void the slip and answer a new form with the same content and a new identity."""
+        with self.office.work("release.void") as work:
+            slip = self._void(work, key, True, "退回客服中心，另开新条")
+            old = plain.load(Draft, slip.draft)
+            return replace(old, uuid=str(uuid7()), replaces=slip.number or "")
+
+    def _void(self, work: Work, key: str, returned: bool, reason: str) -> ReleaseSlip:
+        slip = find(work.session, key)
+        if slip is None:
+            raise refuse("000-10", "找不到放行条", "没有这张放行条，请核对编号。")
+        if not returned and not reason.strip():
+            raise refuse("000-10", "请写明原因", "三联没有收齐时，请写明原因和去向。", field="reason")
+        state = current(State(slip.state), slip.valid_on, work.now)
+        slip.state = move(state, State.VOID)
+        slip.closed_at, slip.closed_by = work.now, work.operator.login
+        slip.reason = reason.strip() or "三联已收回"
+        work.log("release.void", slip.number or slip.uuid, why=slip.reason, returned=returned)
+        return slip
+
+    def expire(self) -> int:
+        """The day's sweep: slips not used by 24:00 are expired for good; answers how many."""
+        with self.office.work("release.write") as work:
+            old = work.session.scalars(
+                select(ReleaseSlip).where(
+                    ReleaseSlip.state == State.ISSUED, ReleaseSlip.valid_on < work.now.date()
+                )
+            ).all()
+            for slip in old:
+                slip.state = move(State(slip.state), State.EXPIRED)
+                slip.closed_at = work.now
+                work.log("release.expire", slip.number or slip.uuid)
+            return len(old)
+
+    def sheet(self, draft: Draft, facts: Facts) -> paper.ReleaseSlip:
+        """The paper of a form in the making: no number, no code."""
+        policy = self.policy()
+        draft = tidy(draft)
+        return slip_paper(draft, decide(draft, facts, policy), facts, policy, self.office.operator.name)
+
+    def _record(self, work: Work, draft: Draft) -> ReleaseSlip:
+        """The record of this form, begun where it is new; its form brought up to date until it is issued."""
+        slip = find(work.session, draft.uuid)
+        if slip is not None and slip.number is not None:
+            return slip
+        unit = places.find_unit(work.session, draft.unit)
+        if slip is None:
+            slip = ReleaseSlip(
+                uuid=draft.uuid,
+                state=State.DRAFT,
+                opened_at=work.now,
+                opened_by=work.operator.login,
+                replaces=draft.replaces,
+                rules=[],
+            )
+            work.session.add(slip)
+        slip.unit_id = unit.id if unit is not None else None
+        slip.applicant, slip.name, slip.draft = draft.applicant, draft.name, plain.dump(draft)
+        work.session.flush()
+        return slip
+
+    def _facts(self, session: Session, draft: Draft, now: datetime) -> Facts:
+        """The file and the record; a slip opened again in place of another brings its calls and notices."""
+        unit = places.find_unit(session, draft.unit)
+        keys = [key for key in (draft.replaces, draft.uuid) if key]
+        slips = [slip for slip in (find(session, key) for key in keys) if slip is not None]
+        return Facts(
+            now,
+            places.household(session, unit, now.date()) if unit is not None else None,
+            tuple(plain.load(Call, call.answers) for slip in slips for call in slip.calls),
+            tuple(
+                Notice(NoticeKind(one.kind), one.person, one.answer, one.agreed, one.at, one.staff)
+                for slip in slips
+                for one in slip.notices
+            ),
+        )
+
+
+def slip_paper(
+    draft: Draft,
+    decision: Decision,
+    facts: Facts,
+    policy: Policy,
+    operator: str,
+    number: str = "",
+    code: str = "",
+) -> paper.ReleaseSlip:
+    """What the paper says, from what was decided: the only bridge from the rule's words to the print."""
+    household = facts.household
+    company = f"（{draft.company}）" if draft.company else ""
+    return paper.ReleaseSlip(
+        office=policy.office,
+        project=policy.project,
+        number=number,
+        code=code,
+        issued_at=facts.now.isoformat(timespec="seconds") if number else "",
+        unit=household.label if household is not None else draft.unit,
+        kind=APPLICANT_NAMES[draft.applicant],
+        applicant=f"{draft.name}{company}",
+        id_check=ID_CHECK_NAMES[draft.id_check],
+        phone=draft.phone,
+        relation=draft.reason if draft.applicant is Applicant.STAFF else draft.relation,
+        owner_confirmation=decision.confirmation,
+        fees=decision.fees,
+        items=tuple(paper.Item(one.name, one.feature, one.quantity, one.measure) for one in decision.items),
+        total=decision.total,
+        total_words=f"{count_capital(decision.total)}件" if decision.total else "",
+        plate=draft.plate,
+        carrier=draft.company,
+        window=draft.window,
+        valid_on=facts.now.date().isoformat(),
+        operator=operator,
+    )
+
+
+def goods(items: tuple[Item, ...]) -> str:
+    """冰箱1台、纸箱6个: the items in one line."""
+    return "、".join(f"{one.name}{one.quantity}{one.measure}" for one in items)
+
+
+def find(session: Session, key: str) -> ReleaseSlip | None:
+    """A slip by its uuid or its number."""
+    column = ReleaseSlip.uuid if len(key) == 36 else ReleaseSlip.number
+    return session.scalar(select(ReleaseSlip).where(column == key))
+
+
+def _row(slip: ReleaseSlip, now: datetime) -> Row:
+    draft = plain.load(Draft, slip.draft)
+    state = current(State(slip.state), slip.valid_on, now)
+    at = slip.issued_at or slip.opened_at
+    return Row(
+        slip.uuid,
+        slip.number or "—",
+        STATE_NAMES[state],
+        slip.unit.code if slip.unit is not None else "",
+        APPLICANT_NAMES[draft.applicant],
+        mask_name(slip.name),
+        goods(draft.items),
+        f"{at:%m-%d %H:%M}",
+    )

@@ -1,0 +1,76 @@
+"""今日: what waits, read by plain SQL, because the window asks for it before anything heavy is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.rules.mask import name as mask_name
+from app.rules.release import APPLICANT_NAMES, STATE_NAMES, Applicant, State, current
+
+Execute = Callable[[str, Sequence[Any]], Iterable[Sequence[Any]]]
+"""Runs one SELECT on whatever connection there is, and answers its rows."""
+
+LIMIT = 50
+
+
+@dataclass(frozen=True)
+class TodayRow:
+    """One thing that waits: `word` and `key` open it; `what` and `since` are what the clerk reads."""
+
+    word: str
+    key: str
+    state: str
+    title: str
+    what: str
+    since: str
+
+
+_PAPERS = "SELECT number, trouble, made_at FROM document WHERE prints = 0 ORDER BY id LIMIT ?"
+
+_SLIPS = """
+SELECT s.uuid, s.number, s.state, s.valid_on, s.applicant, s.name, s.reason,
+       coalesce(s.closed_at, s.issued_at, s.opened_at), u.code
+FROM release_slip s LEFT JOIN unit u ON u.id = s.unit_id
+WHERE s.state IN ('mismatch', 'awaiting', 'issued') ORDER BY s.id DESC LIMIT ?
+"""
+
+_DRAFTS = "SELECT uuid, title, saved_at FROM draft WHERE staff = ? ORDER BY id DESC LIMIT ?"
+
+_TODO = {
+    State.MISMATCH: "门岗退回：{reason}。作废后重开",
+    State.AWAITING: "{kind} {name}，等业主答复",
+    State.ISSUED: "{kind} {name}，还没出门",
+}
+_ORDER = (State.MISMATCH, State.AWAITING, State.ISSUED)
+
+
+def rows(execute: Execute, staff: str, now: datetime) -> tuple[TodayRow, ...]:
+    """What waits for `staff` now: unprinted papers, returned and pending slips, own drafts; at most 50."""
+    papers = [
+        TodayRow("release", number, "待打印", number, trouble or "已开具，还没有打印", _hour(made))
+        for number, trouble, made in execute(_PAPERS, (LIMIT,))
+    ]
+    slips: dict[State, list[TodayRow]] = {state: [] for state in _ORDER}
+    for uuid, number, kept, valid_on, applicant, name, reason, at, unit in execute(_SLIPS, (LIMIT,)):
+        day = datetime.fromisoformat(valid_on).date() if valid_on else None
+        state = current(State(kept), day, now)
+        if state not in slips:
+            continue
+        words = _TODO[state].format(
+            kind=APPLICANT_NAMES[Applicant(applicant)], name=mask_name(name), reason=reason
+        )
+        title = f"{number or '放行条'} · {unit}" if unit else number or "放行条"
+        slips[state].append(TodayRow("release", number or uuid, STATE_NAMES[state], title, words, _hour(at)))
+    drafts = [
+        TodayRow("release", uuid, "草稿", title or "放行条", "没办完，接着办", _hour(at))
+        for uuid, title, at in execute(_DRAFTS, (staff, LIMIT))
+    ]
+    ordered = [*papers, *slips[State.MISMATCH], *slips[State.AWAITING], *drafts, *slips[State.ISSUED]]
+    return tuple(ordered[:LIMIT])
+
+
+def _hour(at: str) -> str:
+    return datetime.fromisoformat(at).strftime("%m-%d %H:%M")
