@@ -6,12 +6,12 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-from alembic import command
 from app.rules.base import Trouble
 
 SCRIPTS = Path(__file__).parents[1] / "models" / "migrations"
@@ -57,11 +57,19 @@ def migrate(engine: Engine, path: Path, now: datetime) -> Path | None:
 
 
 def _copy(engine: Engine, path: Path, at: str, now: datetime) -> Path:
-    """The encrypted file as it was, named by version and time, after folding the WAL into it."""
+    """The encrypted file as it was, named by version and time, after folding the WAL into it.
+
+    Raises Trouble while another window holds the WAL: a copy without it would lack the last records.
+    """
+    copy = path.with_name(f"{path.stem}_v{at}_{now:%Y%m%d-%H%M%S}{path.suffix}")
     with engine.connect() as connection:
         connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
-    copy = path.with_name(f"{path.stem}_v{at}_{now:%Y%m%d-%H%M%S}{path.suffix}")
-    shutil.copy2(path, copy)
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        wal = path.with_name(f"{path.name}-wal")
+        if busy or (wal.exists() and wal.stat().st_size):
+            raise Trouble(
+                "另一个前台窗口正在使用数据，没有升级", "请关闭其他前台窗口后再打开，数据没有改动。"
+            )
+        shutil.copy2(path, copy)
     return copy
