@@ -118,9 +118,8 @@ class ReleaseDesk:
             slip = self._record(work, draft)
             check_call(call, draft, self._facts(work.session, draft, work.now))
             call = replace(call, at=work.now, staff=work.operator.name, items=draft.items)
-            work.session.add(
+            slip.calls.append(
                 OwnerCall(
-                    slip_id=slip.id,
                     at=work.now,
                     staff=work.operator.login,
                     owner=call.owner,
@@ -139,9 +138,8 @@ class ReleaseDesk:
         with self.office.work("release.write") as work:
             slip = self._record(work, draft)
             check_notice(notice, self._facts(work.session, draft, work.now))
-            work.session.add(
+            slip.notices.append(
                 NoticeRow(
-                    slip_id=slip.id,
                     kind=notice.kind,
                     person=notice.person.strip(),
                     at=work.now,
@@ -176,9 +174,8 @@ class ReleaseDesk:
             slip.rules = [one.rule for one in decision.findings]
             if facts.household is not None:
                 slip.arrears_months, slip.arrears = facts.household.arrears_months, facts.household.arrears
-            work.session.add_all(
+            slip.items.extend(
                 ReleaseItem(
-                    slip_id=slip.id,
                     line=line,
                     name=item.name,
                     feature=item.feature,
