@@ -15,6 +15,7 @@ from random import Random
 from types import MappingProxyType
 from typing import Any
 
+from app.rules import mask
 from app.rules.base import CHINA
 from app.rules.people import Kin, Role
 
@@ -212,9 +213,11 @@ class Estate:
             self._move_in(self._name(), self._mobiles(1), Kin.OWNER, date(2012, 5, 20), since)
         if rng.random() < (0.5 if building == "5" else 0.18):
             self._move_in(self._name(), self._mobiles(1), Kin.TENANT, self._day(2, 0))
-        elif rng.random() < 0.4:
+        elif rng.random() < 0.4 and not mask.is_company(self.homes[-1].owners[0][0]):
             for _ in range(rng.choice((1, 1, 2))):
-                self._move_in(self._name(), self._mobiles(rng.random() < 0.7), Kin.FAMILY, since)
+                surname = mask.name(self.homes[-1].owners[0][0])[:-1] if rng.random() < 0.6 else ""
+                phones = self._mobiles(rng.random() < 0.7)
+                self._move_in(self._name(surname), phones, Kin.FAMILY, since)
         if rng.random() < 0.1:
             ended = self.today - timedelta(days=rng.randrange(30, 600))
             started = ended - timedelta(days=rng.choice((365, 730)))
@@ -240,7 +243,7 @@ class Estate:
         self, name: str, phones: tuple[str, ...], kin: Kin, since: date, until: date | None = None
     ) -> int:
         drives = kin is not Kin.FAMILY and name not in self.taken and self.rng.random() < 0.4
-        party = self._add(self.parties, name=name, plates=self._plate() if drives else "")
+        party = self._add(self.parties, name=name, plates=made_plate(self.rng) if drives else "")
         filed = datetime(since.year, since.month, since.day, 10, 30, tzinfo=CHINA)
         for number in phones:
             self._add(self.phones, party_id=party, number=number, filed_at=filed)
@@ -285,11 +288,11 @@ class Estate:
         """A day between so many years ago."""
         return self.today - timedelta(days=self.rng.randrange(newest * 365 + 20, oldest * 365))
 
-    def _name(self) -> str:
+    def _name(self, surname: str = "") -> str:
         rng = self.rng
-        surname = rng.choice(RARE_SURNAMES) if rng.random() < 0.02 else rng.choice(SURNAMES)
-        name = surname + "".join(rng.sample(GIVEN, 1 if rng.random() < 0.25 else 2))
-        return self._name() if name in self.taken else name
+        first = surname or rng.choice(RARE_SURNAMES if rng.random() < 0.02 else SURNAMES)
+        name = first + "".join(rng.sample(GIVEN, 1 if rng.random() < 0.25 else 2))
+        return self._name(surname) if name in self.taken else name
 
     def _company(self) -> str:
         return f"云岭市{self.rng.choice(COMPANY_WORDS)}{self.rng.choice(TRADES)}有限公司"
@@ -302,8 +305,10 @@ class Estate:
         self.mobiles += 1
         return self.mobiles * 618_033 % 1_000_000  # coprime to 10⁶: a million different numbers
 
-    def _plate(self) -> str:
-        return "粤I" + "".join(self.rng.choice("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(5))
+
+def made_plate(rng: Random) -> str:
+    """粤I, a letter and four digits: on no car."""
+    return f"粤I{rng.choice('ABCDEFGHJKLMNPQRSTUVWXYZ')}{rng.randrange(10_000):04d}"
 
 
 def doors() -> Iterator[tuple[str, str, str]]:

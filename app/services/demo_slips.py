@@ -6,7 +6,7 @@ from dataclasses import replace as _with
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from app.rules import plain, slipcode, units
+from app.rules import mask, plain, slipcode, units
 from app.rules.base import CHINA
 from app.rules.policy import Policy
 from app.rules.release import (
@@ -24,7 +24,7 @@ from app.rules.release import (
     State,
 )
 from app.rules.release_decide import decide
-from app.services.demo_estate import PEOPLE, STAFF, Home, Row, Uuids
+from app.services.demo_estate import PEOPLE, STAFF, Home, Row, Uuids, made_plate
 from app.services.release import KIND, PREFIX, slip_paper
 from printing.schema import freeze
 
@@ -67,6 +67,7 @@ class Slips:
         # The scenarios' households begin with no history, so that a journey finds what it expects.
         homes = [home for home in homes if home.code not in cases]
         self.owned = [home for home in homes if home.owners]
+        self.people = [home for home in self.owned if not mask.is_company(home.owners[0][0])]
         self.let = [home for home in self.owned if home.tenants and home.owners[0][1]]
         self.shops = [home for home in homes if home.code.startswith("6-") and home.tenants]
         self.slips: list[Row] = []
@@ -153,23 +154,25 @@ class Slips:
         elif kind is Applicant.SHOP:
             home = rng.choice(self.shops)
         else:
-            home = rng.choice(self.owned)
+            home = rng.choice(self.people if kind is Applicant.FAMILY else self.owned)
         owner, phones = home.owners[0]
         carried = self._goods(TOOLS if kind is Applicant.CONTRACTOR else GOODS)
-        plate = "粤I" + "".join(rng.choices("0123456789ABCDEFGH", k=5)) if rng.random() < 0.5 else ""
+        plate = made_plate(rng) if rng.random() < 0.5 else ""
         draft = Draft(uuid, home.code, kind, owner, id_check=check, items=carried, plate=plate)
         phone = phones[0] if phones else ""
         if kind is Applicant.OWNER:
             return _with(draft, phone=phone), home
         if kind is Applicant.TENANT:
             name, numbers = home.tenants[0]
-            letter = f"委托书 {opened:%m%d}" if rng.random() < 0.3 else ""
+            letter = f"WT{opened:%y%m%d}" if rng.random() < 0.3 else ""
             return _with(draft, name=name, phone=numbers[0] if numbers else "", letter=letter), home
         if kind is Applicant.SHOP:
             name, numbers = home.tenants[0]
             return _with(draft, name="店长", company=name, phone=numbers[0] if numbers else ""), home
         if kind is Applicant.FAMILY:
-            return _with(draft, name=f"{owner[0]}女士", relation="配偶", letter=f"委托书 {opened:%m%d}"), home
+            return _with(
+                draft, name=f"{mask.name(owner)[:-1]}女士", relation="配偶", letter=f"WT{opened:%y%m%d}"
+            ), home
         craftsman = rng.choice(("吴师傅", "郭师傅", "马师傅", "姚师傅"))
         return _with(draft, name=craftsman, company="云岭市和畅装饰工程有限公司", own_goods=True), home
 
