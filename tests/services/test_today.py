@@ -1,0 +1,60 @@
+"""今日: what waits, in the order in which it presses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.rules.release import Applicant, Call, IdCheck, Item, Outcome
+from app.services import drafts, today
+from app.services.gate import GateDesk
+from app.services.office import Office
+from app.services.release import ReleaseDesk
+from tests.conftest import Clock
+from tests.services.conftest import OWNER_PHONE
+
+
+def waiting(office: Office) -> list[tuple[str, str]]:
+    with office.engine.connect() as connection:
+
+        def execute(sql: str, values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+            return connection.exec_driver_sql(sql, tuple(values)).all()
+
+        rows = today.rows(execute, office.operator.login, office.clock())
+    return [(row.state, row.title) for row in rows]
+
+
+@pytest.fixture
+def desk(office: Office) -> ReleaseDesk:
+    return ReleaseDesk(office)
+
+
+def test_nothing_waits_in_an_empty_office(office: Office) -> None:
+    assert waiting(office) == []
+
+
+def test_what_presses_most_stands_first(office: Office, guard: Office, desk: ReleaseDesk, home: str) -> None:
+    form = replace(desk.new(home), name="陈思远", id_check=IdCheck.ID_CARD, items=(Item("床"),))
+    returned, open_slip = desk.issue(form), desk.issue(replace(form, uuid=desk.new().uuid))
+    GateDesk(guard).mismatch(returned, "多一张床")
+    tenant = replace(form, uuid=desk.new().uuid, applicant=Applicant.TENANT, name="欧阳颀")
+    desk.call(tenant, Call("陈思远", OWNER_PHONE, Outcome.UNANSWERED))
+    drafts.save(office, "release", desk.new().uuid, "3-1-1201", "{}")
+    assert waiting(office) == [
+        ("待打印", returned),
+        ("待打印", open_slip),
+        ("不符退回", f"{returned} · {home}"),
+        ("待业主确认", f"放行条 · {home}"),
+        ("草稿", "3-1-1201"),
+        ("已开具", f"{open_slip} · {home}"),
+    ]
+
+
+def test_what_expired_at_midnight_waits_no_more(desk: ReleaseDesk, home: str, clock: Clock) -> None:
+    form = replace(desk.new(home), name="陈思远", id_check=IdCheck.ID_CARD, items=(Item("床"),))
+    number = desk.issue(form)
+    clock.advance(days=1)
+    assert waiting(desk.office) == [("待打印", number)]
