@@ -60,13 +60,15 @@ def details(error: BaseException) -> str:
     For the log and for 「复制详情」; an exception's message may quote a row, so it is left out.
     """
     lines: list[str] = []
-    seen: BaseException | None = error
-    while seen is not None:
-        code = getattr(seen, "sqlite_errorname", "") or getattr(seen, "errno", "") or ""
-        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__} {code}".rstrip())
-        for frame in traceback.extract_tb(seen.__traceback__):
+    told: list[BaseException] = []
+    one: BaseException | None = error
+    while one is not None and one not in told:
+        code = getattr(one, "sqlite_errorname", "") or getattr(one, "errno", "") or ""
+        lines.append(f"{type(one).__module__}.{type(one).__qualname__} {code}".rstrip())
+        for frame in traceback.extract_tb(one.__traceback__):
             lines.append(f"  {'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}")
-        seen = seen.__cause__ or seen.__context__
+        told.append(one)
+        one = one.__cause__ or one.__context__
     return "\n".join(lines)
 
 
