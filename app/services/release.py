@@ -15,6 +15,7 @@ from app.models import OwnerCall, ReleaseItem, ReleaseSlip
 from app.rules import plain, slipcode
 from app.rules.base import refuse
 from app.rules.mask import name as mask_name
+from app.rules.mask import phone as mask_phone
 from app.rules.money import count_capital
 from app.rules.policy import Policy
 from app.rules.release import (
@@ -307,7 +308,7 @@ def slip_paper(
         kind=APPLICANT_NAMES[draft.applicant],
         applicant=f"{draft.name}{company}",
         id_check=ID_CHECK_NAMES[draft.id_check],
-        phone=draft.phone,
+        phone=mask_phone(draft.phone),
         relation=draft.reason if draft.applicant is Applicant.STAFF else draft.relation,
         owner_confirmation=decision.confirmation,
         fees=decision.fees,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.rules.mask import name as mask_name
 from app.rules.release import APPLICANT_NAMES, STATE_NAMES, Applicant, State, current
+
+if TYPE_CHECKING:
+    from app.services.office import Office
 
 Execute = Callable[[str, Sequence[Any]], Iterable[Sequence[Any]]]
 """Runs one SELECT on whatever connection there is, and answers its rows."""
@@ -74,3 +77,20 @@ def rows(execute: Execute, staff: str, now: datetime) -> tuple[TodayRow, ...]:
 
 def _hour(at: str) -> str:
     return datetime.fromisoformat(at).strftime("%m-%d %H:%M")
+
+
+class TodayDesk:
+    """今日 of the operator signed in."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def rows(self) -> tuple[TodayRow, ...]:
+        """What waits now."""
+        with self.office.read("release.read") as session:
+            run = session.connection().exec_driver_sql
+            return rows(
+                lambda sql, values: run(sql, tuple(values)).all(),
+                self.office.operator.login,
+                self.office.clock(),
+            )

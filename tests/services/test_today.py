@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -18,13 +16,7 @@ from tests.services.conftest import OWNER_PHONE
 
 
 def waiting(office: Office) -> list[tuple[str, str]]:
-    with office.engine.connect() as connection:
-
-        def execute(sql: str, values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-            return connection.exec_driver_sql(sql, tuple(values)).all()
-
-        rows = today.rows(execute, office.operator.login, office.clock())
-    return [(row.state, row.title) for row in rows]
+    return [(row.state, row.title) for row in today.TodayDesk(office).rows()]
 
 
 @pytest.fixture

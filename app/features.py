@@ -1,0 +1,45 @@
+"""业务目录: one entry per business: its word, its place in the rail, who may see it, the desk behind it.
+
+Desks are imported when they are first asked for, because the window stands before the services are loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.services.office import Office
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A business: `word` names its files on every shelf; `act` is the right to see it (rules.people.MAY);
+    `desk` is the service class, "module:Class", made for one office."""
+
+    word: str
+    title: str
+    icon: str
+    act: str
+    desk: str
+
+    def open(self, office: Office) -> Any:
+        """The desk of this business at an office."""
+        module, _, name = self.desk.partition(":")
+        return getattr(import_module(module), name)(office)
+
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("today", "今日", "sun", "release.read", "app.services.today:TodayDesk"),
+    Feature("release", "放行", "package-check", "release.read", "app.services.release:ReleaseDesk"),
+    Feature("gate", "核验", "scan-line", "gate.check", "app.services.gate:GateDesk"),
+    Feature("household", "住户", "users", "household.read", "app.services.households:Households"),
+    Feature("settings", "设置", "settings", "settings.read", "app.services.settings:SettingsDesk"),
+)
+"""In the order of the rail: Alt+1 … Alt+9."""
+
+
+def feature(word: str) -> Feature:
+    """The entry of a word."""
+    return next(one for one in FEATURES if one.word == word)
