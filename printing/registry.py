@@ -1,0 +1,53 @@
+"""单据目录: every paper the counter can print, by name, and the way from stored data to the paper."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from printing import release_slip, schema
+from printing.parts import LAYOUTS
+from printing.schema import BadData, freeze
+
+__all__ = ["DOCUMENTS", "Document", "document", "freeze", "thaw"]
+
+
+@dataclass(frozen=True)
+class Document:
+    """单据: its name on the command line and in the store, its Chinese title, its data class and its drawing.
+
+    `render(data, mark, layout)` gives PDF bytes; `layouts` are keys of parts.LAYOUTS, the usual one first."""
+
+    name: str
+    title: str
+    kind: type
+    sample: Any
+    render: Callable[..., bytes]
+    layouts: tuple[str, ...]
+
+
+DOCUMENTS = {
+    document.name: document
+    for document in (
+        Document(
+            "release-slip",
+            "物品放行条",
+            release_slip.ReleaseSlip,
+            release_slip.SAMPLE,
+            release_slip.render,
+            tuple(LAYOUTS),
+        ),
+    )
+}
+
+
+def document(name: str) -> Document:
+    """The document of that name; "release_slip" will do for "release-slip". Raises BadData."""
+    try:
+        return DOCUMENTS[name.replace("_", "-")]
+    except KeyError:
+        raise BadData(f"没有「{name}」这种单据，可选：{'、'.join(DOCUMENTS)}") from None
+
+
+def thaw(name: str, frozen: str) -> Any:
+    """The data of a stored document, whatever its age. Raises BadData."""
+    return schema.thaw(document(name).kind, frozen)
