@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from app.rules import cells, mask
 from app.rules.base import Trouble
-from app.rules.columns import FIELDS, Columns, Kind, guess, kind_of, missing
+from app.rules.columns import FIELDS, Columns, guess, kind_of, missing
 from app.rules.people import Kin
 from app.rules.units import UnitName, parse, place
 
@@ -59,14 +59,17 @@ class Household:
 
 @dataclass(frozen=True, slots=True)
 class ChargeLine:
-    """One line of 收费明细: `fen` 分; `paid` with `paid_on` None: paid, the day is not in the list."""
+    """One line of 收费明细, `fen` in 分.
+
+    `paid` None: the list does not say; True with `paid_on` None: paid, on a day the list does not say.
+    """
 
     row: int
     unit: UnitName
     month: str
     item: str
     fen: int
-    paid: bool = False
+    paid: bool | None = None
     paid_on: date | None = None
 
 
@@ -122,7 +125,7 @@ _PAID = _words(
 )
 _UNPAID = _words("未缴 未收 未交 未付 未缴费 未收费 未收款 未付款 未交费 未支付 欠费 欠缴 待缴 否 N NO 0")
 _PLAIN = _words("unit building entrance room month item amount paid kin since until plates")
-"""Fields that are shown whole in an error: they tell nothing of a person."""
+"""Fields that an error shows whole (long numbers excepted): they tell nothing of a person."""
 
 
 class Reader:
@@ -140,11 +143,12 @@ class Reader:
             if key and self.kind in FIELDS[key].kinds:
                 self._at.setdefault(key, []).append(at)
         self._used = [at for places in self._at.values() for at in places]
+        self._formula_columns = sorted({at for _, at in table.formulas}.intersection(self._used))
 
     def household(self, row: int, line: Sequence[object]) -> Household | None:
         """The line as 业主资料; None when it is empty or wrong."""
         before = len(self.errors)
-        if self._empty(row, line):
+        if self._skip(row, line):
             return None
         unit = self._unit(row, line)
         since, until = self._day(row, line, "since"), self._day(row, line, "until")
@@ -171,7 +175,7 @@ class Reader:
     def charge(self, row: int, line: Sequence[object]) -> ChargeLine | None:
         """The line as 收费明细; None when it is empty or wrong."""
         before = len(self.errors)
-        if self._empty(row, line):
+        if self._skip(row, line):
             return None
         unit = self._unit(row, line)
         for at in self._at["amount"]:
@@ -180,22 +184,20 @@ class Reader:
         month = self._one(row, line, "month", cells.month, "")
         fen = self._one(row, line, "amount", cells.fen, 0)
         item = self._one(row, line, "item", cells.given, "") or DEFAULT_ITEM
-        unpaid: tuple[bool, date | None] = (False, None)
-        paid, paid_on = self._one(row, line, "paid", _payment, unpaid)
+        unsaid: tuple[bool | None, date | None] = (None, None)
+        paid, paid_on = self._one(row, line, "paid", _payment, unsaid)
         if len(self.errors) > before or unit is None:
             return None
         return ChargeLine(row, unit, month, item[:40], fen, paid, paid_on)
 
-    def _empty(self, row: int, line: Sequence[object]) -> bool:
-        """Whether no used cell holds anything; formulas without a result are told on the way."""
-        formulas = (
-            [at for at in self._used if (row, at) in self._table.formulas] if self._table.formulas else []
-        )
-        for at in formulas:
-            reference = self._table.formulas[row, at]
-            text = f"单元格 {reference} 是公式但没有结果，请用 Excel/WPS 打开、保存一次，再导入。"
-            self.errors.append(RowError(row, self._table.headings[at], text))
-        return not formulas and all(
+    def _skip(self, row: int, line: Sequence[object]) -> bool:
+        """Whether no used cell holds anything, or one holds a formula without a result (an error)."""
+        formulas = [(at, self._table.formulas.get((row, at))) for at in self._formula_columns]
+        for at, reference in formulas:
+            if reference:
+                text = f"单元格 {reference} 是公式但没有结果，请用 Excel/WPS 打开、保存一次，再导入。"
+                self.errors.append(RowError(row, self._table.headings[at], text))
+        return any(reference for _, reference in formulas) or all(
             at >= len(line) or line[at] is None or not str(line[at]).strip() for at in self._used
         )
 
@@ -265,7 +267,7 @@ class Reader:
         self.errors.append(RowError(row, self._table.headings[at], text, value))
 
 
-def _payment(cell: object) -> tuple[bool, date | None]:
+def _payment(cell: object) -> tuple[bool | None, date | None]:
     word = cells.given(cell).upper()
     if word in _UNPAID or word == "":
         return False, None
@@ -280,20 +282,8 @@ def _shown(cell: object, key: str) -> str:
         value = cells.text(cell)[:40]
     except cells.BadCell:
         return str(cell)[:40]
-    if key in (
-        "unit",
-        "building",
-        "entrance",
-        "room",
-        "month",
-        "item",
-        "amount",
-        "paid",
-        "kin",
-        "since",
-        "until",
-    ):
-        return value
+    if key in _PLAIN:
+        return re.sub(r"\d{9,}", lambda long: "***" + long[0][-4:], value)
     if key in ("name", "tenant"):
         return "、".join(mask.name(one) for one in re.split(r"[、,，;；/]", value) if one.strip())
     if key in ("phone", "tenant_phone"):
