@@ -22,12 +22,12 @@ OURS = "qiantai"
 
 _SAFE = re.compile(
     r"[A-Z]{2}[0-9]{8}-[A-Z][0-9]{4,}"  # a document's number
-    r"|[a-z_]{1,30}(\.[a-z_]{1,30}){0,3}"  # an act, a module, a lane
+    r"|[a-z_]{1,30}(\.[a-z_]{1,30}){1,3}"  # an act, a module; a word alone could be a name in pinyin
     r"|[a-z_]{1,20}[0-9]{0,4}\.(db|log|pdf|csv|xlsx|json)"  # the bare name of a file of ours
     r"|[0-9]{3}-[0-9]{2}"  # a rule's id
 )
 _NUMBER = re.compile(r"[A-Z]{2}[0-9]{8}-[A-Z][0-9]{4,}")
-_DIGITS = re.compile(r"[0-9０-９](?:[ \-－]?[0-9０-９]){4,}[Xx]?")
+_DIGITS = re.compile(r"(?:[0-9０-９](?:[ \-－]?[0-9０-９]){6,}|[0-9０-９]{5,})[Xx]?")
 _PLATE = re.compile(r"[\u4e00-\u9fff][A-Za-z][·・. ]?[A-Za-z0-9]{4,6}[\u4e00-\u9fff]?(?![A-Za-z0-9])")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff][\u3400-\u9fff·\U00020000-\U0003ffff]*")
 
