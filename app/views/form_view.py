@@ -1,0 +1,277 @@
+"""表单: the fields of a FormSpec in the order of the talk, one column, Enter to go on.
+
+A form never decides: the page tells it which fields to show, what to write beside them and what is wrong.
+Widgets are named "field:<name>"; a message beside one is named "mark:<name>", a note "note:<name>".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from enum import Enum
+from typing import Any, TypeVar, cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.forms.spec import Choice, Field, FormSpec, Kind
+from app.views.editors.base import Editor
+from app.views.editors.chips import ChipsEditor
+from app.views.editors.items import ItemsEditor
+from app.views.editors.lines import LinesEditor
+from app.views.editors.note import NoteEditor
+from app.views.editors.select import SelectEditor
+from app.views.editors.text import TextEditor
+from app.views.editors.tick import TickEditor
+from app.views.editors.unit import UnitEditor
+from app.views.editors.yes_no import YesNoEditor
+from app.views.theme import mark, px
+
+EDITORS: dict[Kind, type[Editor]] = {
+    Kind.TEXT: TextEditor,
+    Kind.UNIT: UnitEditor,
+    Kind.CHIPS: ChipsEditor,
+    Kind.SELECT: SelectEditor,
+    Kind.ITEMS: ItemsEditor,
+    Kind.TICK: TickEditor,
+    Kind.NOTE: NoteEditor,
+    Kind.YES_NO: YesNoEditor,
+    Kind.LINES: LinesEditor,
+}
+D = TypeVar("D")
+
+
+class _Cell(QWidget):
+    """One field: its label, its editor with the message under it, and the note beside it."""
+
+    def __init__(self, field: Field, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.editor = EDITORS[field.kind](field, self)
+        self.label = mark(QLabel(field.label if self.editor.labelled else "", parent), kind="label")
+        self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.label.setBuddy(self.editor.keys)
+        self.message = mark(QLabel(self), kind="error")
+        self.message.setObjectName(f"mark:{field.name}")
+        self.note = mark(QLabel(parent), kind="beside")
+        self.note.setObjectName(f"note:{field.name}")
+        for one in (self.message, self.note):
+            one.setWordWrap(True)
+            one.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(4))
+        box.addWidget(self.editor)
+        box.addWidget(self.message)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """What is wrong with this field; "" takes it back."""
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+        self.editor.set_wrong(bool(text))
+        self.editor.keys.setAccessibleDescription(text)
+
+
+class FormView(QFrame):
+    """The form of a spec. `edited` follows every change by the clerk's hand, never one by `load`."""
+
+    edited = Signal()
+    ended = Signal()
+    """Enter in the last field: the form itself does nothing then (a small question is answered by it)."""
+
+    def __init__(self, spec: FormSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        mark(self, kind="card")
+        self.setAccessibleName(spec.title)
+        self._draft: Any = None
+        self._cells = {field.name: _Cell(field, self) for field in spec.fields}
+        self._shown: tuple[str, ...] = ()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(px(18), px(16), px(18), px(16))
+        self._grid.setHorizontalSpacing(px(14))
+        self._grid.setVerticalSpacing(px(9))
+        for column in (1, 3):
+            self._grid.setColumnStretch(column, 1)
+        for name, cell in self._cells.items():
+            cell.editor.edited.connect(lambda one=name: self._edited(one))
+            cell.editor.leave.connect(lambda on, one=name: self._leave(one, on))
+        self._arrange(tuple(self._cells))
+
+    # --- values ---------------------------------------------------------------------------------
+
+    def values(self) -> dict[str, object]:
+        """Every field's value, hidden ones too."""
+        return {name: cell.editor.value() for name, cell in self._cells.items()}
+
+    def set_values(self, values: Mapping[str, object]) -> None:
+        """Show these values, silently; fields not named stay."""
+        for name, value in values.items():
+            self._cells[name].editor.set_value(value.value if isinstance(value, Enum) else value)
+
+    def load(self, draft: object) -> None:
+        """Show a draft (any frozen dataclass with the fields' names), silently."""
+        self._draft = draft
+        self.set_values({name: getattr(draft, name) for name in self._cells})
+
+    def draft(self) -> Any:
+        """The loaded draft with what the form holds now. Raises ValueError when none was loaded."""
+        if self._draft is None:
+            raise ValueError("no draft was loaded")
+        changes = {name: _like(getattr(self._draft, name), value) for name, value in self.values().items()}
+        return replace(self._draft, **changes)
+
+    # --- what the page says ---------------------------------------------------------------------
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All fields, in the order of the talk."""
+        return tuple(self._cells)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The fields shown now, in the order of the talk."""
+        return self._shown
+
+    def editor(self, name: str) -> Editor:
+        """A field's editor."""
+        return self._cells[name].editor
+
+    def show_fields(self, names: Collection[str]) -> None:
+        """Show these and hide the others; a focus that would be hidden goes to the next shown field."""
+        wanted = tuple(name for name in self._cells if name in names)
+        if wanted == self._shown:
+            return
+        here = self.focused()
+        self.setUpdatesEnabled(False)
+        self._arrange(wanted)
+        self.setUpdatesEnabled(True)
+        if here and here not in wanted:
+            order = tuple(self._cells)
+            after = [name for name in wanted if order.index(name) > order.index(here)]
+            if after or wanted:
+                self.focus(after[0] if after else wanted[-1])
+
+    def mark(self, field: str, text: str) -> None:
+        """Say under a field what is wrong with it."""
+        self._cells[field].say(text)
+
+    def clear_marks(self) -> None:
+        """Nothing is wrong any more."""
+        for cell in self._cells.values():
+            if cell.message.text():
+                cell.say("")
+
+    def note(self, field: str, text: str) -> None:
+        """What the file says of this field: beside a half field that stands alone, else under it."""
+        label = self._cells[field].note
+        if label.text() != text:
+            label.setText(text)
+            label.setVisible(bool(text) and field in self._shown)
+
+    def set_bare(self) -> None:
+        """Without the card around it: inside another surface."""
+        mark(self, kind="plain")
+        self._grid.setContentsMargins(0, 0, 0, 0)
+
+    def set_choices(self, field: str, choices: Sequence[Choice]) -> None:
+        """Offer other choices in a CHIPS or SELECT field."""
+        editor = self._cells[field].editor
+        if not isinstance(editor, ChipsEditor | SelectEditor):
+            raise TypeError(f"{field} has no choices")
+        editor.set_choices(choices)
+
+    def set_lines(self, field: str, lines: Sequence[str]) -> None:
+        """Ask about these lines in a LINES field."""
+        cast(LinesEditor, self._cells[field].editor).set_lines(lines)
+
+    def set_total(self, field: str, text: str) -> None:
+        """The sum under an ITEMS field, in words."""
+        cast(ItemsEditor, self._cells[field].editor).set_total(text)
+
+    # --- focus ----------------------------------------------------------------------------------
+
+    def focus(self, field: str) -> None:
+        """Go to a field that is shown."""
+        self._cells[field].editor.keys.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focused(self) -> str:
+        """The field the clerk is in, "" for none."""
+        widget = QApplication.focusWidget()
+        while widget is not None and widget is not self:
+            if isinstance(widget, Editor):
+                return widget.field.name
+            widget = widget.parentWidget()
+        return ""
+
+    def _leave(self, name: str, on: bool) -> None:
+        place = self._shown.index(name) + (1 if on else -1)
+        if 0 <= place < len(self._shown):
+            self.focus(self._shown[place])
+        elif on:
+            self.ended.emit()
+
+    def _edited(self, name: str) -> None:
+        cell = self._cells[name]
+        if cell.message.text():
+            cell.say("")
+        self.edited.emit()
+
+    # --- layout ---------------------------------------------------------------------------------
+
+    def _arrange(self, wanted: tuple[str, ...]) -> None:
+        """Lay the shown fields out anew: two neighbouring halves share a line."""
+        while self._grid.takeAt(0):
+            pass
+        self._shown = wanted
+        for name, cell in self._cells.items():
+            visible = name in wanted
+            cell.setVisible(visible)
+            cell.label.setVisible(visible)
+            cell.note.setVisible(visible and bool(cell.note.text()))
+        row = 0
+        waiting = False
+        for place, name in enumerate(wanted):
+            cell = self._cells[name]
+            follower = self._cells[wanted[place + 1]] if place + 1 < len(wanted) else None
+            if waiting:
+                self._put(cell, row, 2)
+                waiting = False
+                row += 2
+            elif cell.field.half and follower is not None and follower.field.half:
+                self._put(cell, row, 0)
+                waiting = True
+            else:
+                self._put(cell, row, 0, alone=True)
+                row += 2
+        self._grid.setRowStretch(row, 1)
+        for done in range(row):
+            self._grid.setRowStretch(done, 0)
+
+    def _put(self, cell: _Cell, row: int, column: int, *, alone: bool = False) -> None:
+        top = Qt.AlignmentFlag.AlignTop
+        cell.editor.ensurePolished()
+        cell.label.setMinimumHeight(_line_height(cell))
+        self._grid.addWidget(cell.label, row, column, top)
+        if not alone:
+            self._grid.addWidget(cell, row, column + 1, top)
+            self._grid.addWidget(cell.note, row + 1, column + 1)
+        elif cell.field.half:
+            self._grid.addWidget(cell, row, 1, top)
+            cell.note.setMinimumHeight(_line_height(cell))
+            self._grid.addWidget(cell.note, row, 2, 1, 2, top)
+        else:
+            self._grid.addWidget(cell, row, 1, 1, 3, top)
+            self._grid.addWidget(cell.note, row + 1, 1, 1, 3)
+
+
+def _line_height(cell: _Cell) -> int:
+    """The height of the editor's first line, which the label stands beside."""
+    first = cell.editor.keys.sizeHint().height() if cell.field.kind is not Kind.ITEMS else 0
+    return min(first, px(34)) if first else px(34)
+
+
+def _like(model: object, value: object) -> object:
+    """A value as the draft keeps it: an enumeration stays one."""
+    return type(model)(value) if isinstance(model, Enum) else value

@@ -1,0 +1,208 @@
+"""打印样张: the very PDF that will be printed, as pictures, redrawn while the clerk types.
+
+pdfium is not thread-safe and heavy to load: only jobs of the "paper" lane touch it, and it is imported by the
+first of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.views.theme import colour, mark, px
+from app.work.runner import Runner
+
+PATIENCE_MS = 150
+WIDEST_PX = 900
+_POINT = 72.0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page as a picture; the picture is sharp at `size` (in the screen's own units)."""
+
+    image: QImage
+    size: QSize
+
+
+def render_pages(pdf: bytes, width_px: int, dpr: float = 1.0) -> tuple[QImage, ...]:
+    """The pages of a PDF as pictures `width_px` wide (times the screen's pixel ratio). Paper lane only."""
+    import pypdfium2  # type: ignore[import-untyped]
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return tuple(_picture(page, width_px * dpr / page.get_width(), dpr) for page in document)
+    finally:
+        document.close()
+
+
+def _picture(page: object, scale: float, dpr: float) -> QImage:
+    bitmap = page.render(scale=scale, may_draw_forms=False, prefer_bgrx=True)  # type: ignore[attr-defined]
+    image = QImage(
+        bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
+    ).copy()
+    image.setDevicePixelRatio(dpr)
+    return image
+
+
+class _Paper(QWidget):
+    """The pages under each other on the ground, each with a fine edge and a soft shadow."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.images: tuple[QImage, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def show_images(self, images: tuple[QImage, ...]) -> None:
+        self.images = images
+        height = sum(round(one.deviceIndependentSize().height()) + px(14) for one in images)
+        self.setMinimumHeight(height)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        top = float(px(2))
+        shade = colour("line-strong")
+        for image in self.images:
+            size = image.deviceIndependentSize()
+            page = QRectF((self.width() - size.width()) / 2, top, size.width(), size.height())
+            for step in range(px(4), 0, -1):
+                shade.setAlpha(90 // (step + 1))
+                painter.fillRect(page.adjusted(1, 2, step, step + 1), shade)
+            painter.drawImage(page.topLeft(), image)
+            painter.setPen(colour("line"))
+            painter.drawRect(page.adjusted(-0.5, -0.5, 0.5, 0.5))
+            top += size.height() + px(14)
+
+
+class Preview(QFrame):
+    """The live paper. `draw` makes and shows a PDF off the screen's thread; the newest one wins."""
+
+    drawn = Signal()
+    """New pictures are on the screen; `pdf` is what they show."""
+    failed = Signal(object)
+    """The paper could not be made (the exception); the old one stays, with a word above it."""
+
+    def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self.pdf = b""
+        self._width = 0
+        self.title = mark(QLabel(self.tr("打印样张"), self), kind="caption")
+        self.hint = mark(QLabel(self.tr("更新中…"), self), kind="hint")
+        self.hint.setObjectName("preview:busy")
+        self.caption = mark(QLabel(self), kind="caption")
+        self.caption.setObjectName("preview:caption")
+        self.trouble = mark(QLabel(self), kind="error")
+        self.trouble.setObjectName("preview:trouble")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        self.paper = _Paper(self)
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setWidget(self.paper)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.paper.setAccessibleName(self.tr("打印样张"))
+        head = QHBoxLayout()
+        head.setSpacing(px(10))
+        head.addWidget(self.title)
+        head.addWidget(self.hint)
+        head.addStretch(1)
+        head.addWidget(self.caption)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(px(8))
+        box.addLayout(head)
+        box.addWidget(self.trouble)
+        box.addWidget(self.area, 1)
+        keep = self.hint.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self.hint.setSizePolicy(keep)
+        self.hint.hide()
+        self._late = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._late.timeout.connect(self.hint.show)
+        self._resized = QTimer(self, singleShot=True, interval=60)
+        self._resized.timeout.connect(self._again)
+
+    def set_caption(self, text: str) -> None:
+        """The paper and the printer: 「A4 三联 · 前台激光机」."""
+        self.caption.setText(text)
+
+    def draw(self, make: Callable[[], bytes]) -> None:
+        """Make a PDF in the paper lane and show it; an older one that is still waiting is dropped."""
+        box, dpr = self._box(), self.devicePixelRatioF()
+
+        def job() -> tuple[bytes, tuple[QImage, ...], int]:
+            pdf = make()
+            width = _fitting(pdf, box)
+            return pdf, render_pages(pdf, width, dpr), box.width()
+
+        if not self._late.isActive() and not self.hint.isVisible():
+            self._late.start()
+        self._runner.start("paper", job, self._show, self._fail, newest=True, key=f"preview:{id(self)}",
+                           owner=self)  # fmt: skip
+
+    def show_pdf(self, pdf: bytes) -> None:
+        """Show a PDF that exists already."""
+        self.draw(lambda: pdf)
+
+    def clear(self) -> None:
+        """Nothing to show."""
+        self.pdf = b""
+        self.paper.show_images(())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.pdf and self._box().width() != self._width:
+            self._resized.start()
+
+    def _box(self) -> QSize:
+        """The room for one page."""
+        bar = self.area.verticalScrollBar().sizeHint().width()
+        room = self.area.size()
+        return QSize(
+            max(min(room.width() - bar - px(8), px(WIDEST_PX)), 120), max(room.height() - px(14), 120)
+        )
+
+    def _again(self) -> None:
+        if self.pdf:
+            self.show_pdf(self.pdf)
+
+    def _show(self, made: tuple[bytes, tuple[QImage, ...], int]) -> None:
+        self._calm()
+        self.pdf, images, self._width = made
+        self.trouble.hide()
+        self.paper.show_images(images)
+        self.drawn.emit()
+
+    def _fail(self, error: Exception) -> None:
+        self._calm()
+        self.trouble.setText(str(error) or self.tr("样张暂时画不出来，请检查刚才填写的内容。"))
+        self.trouble.show()
+        self.failed.emit(error)
+
+    def _calm(self) -> None:
+        self._late.stop()
+        self.hint.hide()
+
+
+def _fitting(pdf: bytes, room: QSize) -> int:
+    """How wide the pages are drawn: the whole width, or less where a first page then fits in height.
+
+    A page is made smaller by a fifth at most, for it must be read. Paper lane only.
+    """
+    import pypdfium2  # type: ignore[import-untyped]
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        wide, high = map(float, document[0].get_size())
+    finally:
+        document.close()
+    whole = round(room.height() * wide / high)
+    natural = round(wide / _POINT * 96 * 1.5)
+    return max(min(room.width(), natural, max(whole, room.width())), 120)
