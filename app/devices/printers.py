@@ -170,25 +170,32 @@ def _job(
     device.setCopyCount(copies)
     device.setFullPage(True)
     device.setPageLayout(page_layout(pages.size(numbers[0])))
+    if not paint(device, pages, numbers, offset_mm):
+        raise PrinterTrouble(f"打印机「{name}」没有接受单据", f"请检查打印机。{_KEPT}")
+    if device.printerState() in (QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error):
+        raise PrinterTrouble(f"打印机「{name}」没有接受单据", f"请检查打印机。{_KEPT}")
+
+
+def paint(
+    device: QPrinter, pages: Pages, numbers: list[int], offset_mm: tuple[float, float] = (0.0, 0.0)
+) -> bool:
+    """Draw the pages, one a sheet, at true size; answers whether the device took them all."""
     dots = device.resolution() / 25.4
     painter = QPainter()
     if not painter.begin(device):
-        raise PrinterTrouble(f"打印机「{name}」没有接受单据", f"请检查打印机。{_KEPT}")
+        return False
     try:
         for turn, number in enumerate(numbers):
             if turn and not device.newPage():
                 device.abort()
-                raise PrinterTrouble(f"打印机「{name}」没有打完", f"请检查打印机。{_KEPT}")
+                return False
             size = pages.size(number)
-            target = QRectF(
-                QPointF(offset_mm[0] * dots, offset_mm[1] * dots),
-                QSizeF(size.width() * dots, size.height() * dots),
-            )
+            corner = QPointF(offset_mm[0] * dots, offset_mm[1] * dots)
+            target = QRectF(corner, QSizeF(size.width() * dots, size.height() * dots))
             painter.drawImage(target, pages.image(number, DPI))
     finally:
         painter.end()
-    if device.printerState() in (QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error):
-        raise PrinterTrouble(f"打印机「{name}」没有接受单据", f"请检查打印机。{_KEPT}")
+    return True
 
 
 _REASONS: tuple[tuple[str, PrinterState], ...] = (
@@ -237,6 +244,7 @@ __all__ = [
     "PrinterState",
     "PrinterTrouble",
     "page_layout",
+    "paint",
     "printers",
     "read_cups",
     "ready",
