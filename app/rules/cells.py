@@ -100,7 +100,7 @@ def phones(cell: object) -> tuple[str, ...]:
     found: list[str] = []
     for part in _SPLIT.split(plain):
         pieces = part.split()
-        whole = [part] if len(re.sub(r"\D", "", part)) <= 13 or len(pieces) < 2 else pieces
+        whole = [part] if len(re.sub(r"\D", "", part.partition("转")[0])) <= 13 or len(pieces) < 2 else pieces
         found += [_phone(one) for one in whole if one.strip()]
     return tuple(dict.fromkeys(found))
 

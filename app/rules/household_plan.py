@@ -260,7 +260,8 @@ class _Planner:
         return bool(fresh or more)
 
     def _owners(self, code: str) -> OwnerChange | None:
-        """Old owners the list no longer names end on the day the new ones begin."""
+        """Old owners the list no longer names end on the day the new ones begin, today where that day lies
+        before their own: what the file said until now stays true of the past."""
         before = [s for s in self.existing.stays.get(code, ()) if s.kin is Kin.OWNER and s.until is None]
         named = self.named[code]
         now = [one for one in named.values() if one.until is None]
@@ -274,7 +275,7 @@ class _Planner:
         since = min(begun) if begun else self.today
         for at, stay in enumerate(self.live[code]):
             if stay.kin is Kin.OWNER and stay.until is None and stay.name not in new:
-                self._until(code, at, max(stay.since, since))
+                self._until(code, at, since if since > stay.since else max(stay.since, self.today))
         return OwnerChange(code, old, new, since)
 
 

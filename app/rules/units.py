@@ -11,7 +11,7 @@ _PLACES = "商铺|底商|门面|门市|店铺|铺面|别墅|车位|车库|储藏
 _PLACE = re.compile(rf"({_PLACES})[-/ ]*([0-9A-Z]+(?:[-/ ][0-9A-Z]+)?)号?")
 _BUILDING_MARK = re.compile(r"(?<=.)(?:号楼|号栋|号幢|号#|#楼|#栋|栋|幢|座|楼|#)")
 _ENTRANCE_MARK = re.compile(r"(?<=.)(?:单元|门|梯)")
-_FLOOR = re.compile(r"(?<=[-栋元])\d{1,3}层-?(?=\d)")
+_FLOOR = re.compile(r"(?<=[-‡≡])\d{1,3}层-?(?=\d)")
 _ROOM_TAIL = re.compile(r"(?<=[0-9A-Z一-鿿])-?(?:号房|号室|室|房|号|户)$")
 _SEPARATORS = re.compile(r"[-/\\#_.\s~]+")
 _ENTRANCE = re.compile(r"\d{1,2}|[A-Z]\d?|\d[A-Z]")
@@ -21,6 +21,7 @@ _ROOM = re.compile(
     rf"(?:{_PLACES})?(?=[A-Z{_HAN}]*\d|[A-Z]{{1,2}}$)[0-9A-Z]{{1,8}}[{_HAN}]?(?:-[0-9A-Z]{{1,4}})?"
 )
 _WORD_THEN_ROOM = re.compile(rf"^([{_HAN}]{{2,}})(?=\d{{3,}}|[0-9A-Z]{{1,2}}单元)")
+_SIMPLE = re.compile(r"[0-9A-Z]+(-[0-9A-Z]+){1,3}")
 _NUMERAL = re.compile(r"[〇零一二两三四五六七八九十]+")
 _DIGITS = {
     "〇": 0,
@@ -72,20 +73,28 @@ def parse(text: str) -> UnitName | None:
     An unmarked middle part is a 单元 when it is short (2, B, A1); a longer one belongs to a divided room:
     3-1501-1 is room 1501-1 of 3栋. 0 before 楼栋 and 单元 fold, those of a room stay (0801 is on the door).
     """
+    found = _parsed(text)
+    if found is None or _SIMPLE.fullmatch(found.code):
+        return found
+    # A word among the parts may read otherwise when it is written out again: then it names no door.
+    return found if _parsed(found.code) == _parsed(found.label) == found else None
+
+
+def _parsed(text: str) -> UnitName | None:
     plain = _spoken(text)
     if shop := _PLACE.fullmatch(plain):
         return UnitName(shop[1], "", _room_of(_SEPARATORS.split(shop[2])))
     if not _BUILDING_MARK.search(plain):
         plain = _WORD_THEN_ROOM.sub(r"\1-", plain)
-    plain = _ENTRANCE_MARK.sub("元-", _BUILDING_MARK.sub("栋-", plain, count=1), count=1)
+    plain = _ENTRANCE_MARK.sub("≡-", _BUILDING_MARK.sub("‡-", plain, count=1), count=1)
     plain = _FLOOR.sub("", plain)
     parts = [part for part in _SEPARATORS.split(plain) if part]
-    if len(parts) < 2 or parts[0].endswith("元"):
+    if len(parts) < 2 or parts[0].endswith("≡"):
         return None
-    building, rest = _number(parts[0].removesuffix("栋")), parts[1:]
+    building, rest = _number(parts[0].removesuffix("‡")), parts[1:]
     entrance = ""
-    if rest[0].endswith("元"):
-        entrance, rest = _number(rest[0].removesuffix("元")), rest[1:]
+    if rest[0].endswith("≡"):
+        entrance, rest = _number(rest[0].removesuffix("≡")), rest[1:]
         if not entrance or len(entrance) > 6:
             return None
     elif len(rest) > 1 and _ENTRANCE.fullmatch(_number(rest[0])):
@@ -114,7 +123,8 @@ def place(building: str, entrance: str, room: str) -> UnitName | None:
 
 def _spoken(text: str) -> str:
     """Half-width, upper case, without 第 and the 室 at the end; 三期 is 3期, and no space beside a mark."""
-    plain = _ROOM_TAIL.sub("", fold(text).upper().removeprefix("第"))
+    plain = re.sub(r"第(?=[0-9A-Z〇零一二两三四五六七八九十])", "", fold(text).upper())
+    plain = _ROOM_TAIL.sub("", plain)
     plain = re.sub(rf"({_NUMERAL.pattern})(?=[期区])", lambda found: _number(found[1]), plain)
     return re.sub(r"\s+(?=号楼|栋|幢|座|楼|单元|门|梯|室|房|#)", "", plain)
 
