@@ -11,7 +11,7 @@ from typing import Any
 import sqlcipher3
 from sqlalchemy import Engine, create_engine, event
 
-from app.models.base import BUSY_SECONDS, connect
+from app.cipher import BUSY_SECONDS, connect
 from app.services import search
 from app.services.office import Office
 from bench.commit import saving

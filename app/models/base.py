@@ -16,10 +16,8 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 from uuid6 import uuid7
 
+from app.cipher import connect
 from app.rules.base import CHINA
-
-BUSY_SECONDS = 5.0
-"""How long a writer waits for another window before it says so."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -72,22 +70,6 @@ class Recorded:
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uuid: Mapped[str] = mapped_column(String(36), unique=True, default=lambda: str(uuid7()))
-
-
-def connect(path: Path, key: bytes) -> Any:
-    """One SQLCipher connection: encrypted, WAL, synchronous=FULL (performance.md 2).
-
-    `key` is 32 raw bytes, so no key derivation slows the opening. A wrong key shows at the first read.
-    """
-    connection = sqlcipher3.connect(
-        str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
-    return connection
 
 
 def make_engine(path: Path, key: bytes) -> Engine:

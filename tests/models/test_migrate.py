@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from app.models import base
-from app.models.base import connect, make_engine
+from app import cipher
+from app.cipher import connect
+from app.models.base import make_engine
 from app.rules.base import Trouble
 from app.services import migrate as service
 from app.services.migrate import SCRIPTS, head, migrate
@@ -122,7 +123,7 @@ def test_no_copy_is_made_while_another_window_reads(
     engine: Engine, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A reader keeps the WAL from being folded: no upgrade, rather than a copy without the last records."""
-    monkeypatch.setattr(base, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(cipher, "BUSY_SECONDS", 0.05)
     other = connect(database, KEY)
     other.execute("BEGIN")
     other.execute("SELECT count(*) FROM setting").fetchone()

@@ -9,7 +9,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
-from app.models.base import connect, make_engine
+from app.cipher import connect
+from app.models.base import make_engine
 from app.rules.people import SYSTEM
 from app.services import search
 from app.services.migrate import SCRIPTS, head, migrate

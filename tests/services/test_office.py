@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from app.models import Audit, Document, ReleaseSlip, Sequence, base
+from app.models import Audit, Document, ReleaseSlip, Sequence
 from app.rules.base import Refused, Trouble, refuse
 from app.services import audit
 from app.services.office import Changes, Office
@@ -104,7 +104,7 @@ def test_the_second_of_two_changes_to_one_slip_is_refused(office: Office) -> Non
 def test_a_busy_database_is_told_as_trouble(
     database: Path, office: Office, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(base, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(cipher, "BUSY_SECONDS", 0.05)
     other = Office.open(database, KEY, CLERK, clock=clock)
     with office.work("release.write") as work:
         work.number("FX")
@@ -171,7 +171,7 @@ def test_a_line_changed_below_the_program_is_found(
     for _ in range(6):
         writer.issue(office)
     assert audit.verify(manager) is None
-    connection = base.connect(database, KEY)
+    connection = cipher.connect(database, KEY)
     connection.execute("DROP TRIGGER audit_no_update")
     connection.execute("DROP TRIGGER audit_no_delete")
     connection.execute(tamper)
