@@ -35,19 +35,38 @@ class Pages:
 
     def image(self, number: int, dpi: float) -> QImage:
         """Page `number` on white at `dpi` (an opaque RGB image of its own memory)."""
+        ((_, image),) = self.bands(number, dpi, rows=1 << 20)
+        return image
+
+    def bands(self, number: int, dpi: float, rows: int) -> Iterator[tuple[int, QImage]]:
+        """Page `number` in bands of about `rows` dots: (first row, image), from the top down.
+
+        Each band repeats the last two rows of the one above: drawn in this order, no device that smooths an
+        image's edge shows a seam.
+
+        A whole page at a printer's dots is 35 MB, and whoever copies or compresses it in one call holds
+        Python's lock, and with it the screen, for a tenth of a second.
+        """
         with _entered:
             page = self._document[number]
             bitmap = page.render(scale=dpi / 72, prefer_bgrx=True)
-            view = QImage(
-                bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
-            )
-            image = view.copy()  # PDFium frees its own memory with the bitmap
-            bitmap.close()
             page.close()
+        width, height, stride = bitmap.width, bitmap.height, bitmap.stride
+        memory = memoryview(bitmap.buffer).cast("B")
         dots = round(dpi / 0.0254)
-        image.setDotsPerMeterX(dots)
-        image.setDotsPerMeterY(dots)
-        return image
+        try:
+            for below in range(0, height, rows):
+                top = max(0, below - 2)
+                count = min(below + rows, height) - top
+                part = memory[top * stride : (top + count) * stride]
+                # PDFium takes its memory back with the bitmap: the band needs its own.
+                band = QImage(part, width, count, stride, QImage.Format.Format_RGB32).copy()
+                band.setDotsPerMeterX(dots)
+                band.setDotsPerMeterY(dots)
+                yield top, band
+        finally:
+            with _entered:
+                bitmap.close()
 
 
 @contextmanager

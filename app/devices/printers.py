@@ -20,14 +20,16 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QMarginsF, QRect, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.devices.pages import Pages, opened
 
 DPI = 300
-"""Dots per inch a page is sent with."""
+"""Dots per inch a page is sent with, nearly: a whole fraction of the device's own."""
+BAND = 128
+"""Rows of dots drawn in one call: each call compresses its image while it holds Python's lock."""
 
 
 class PrinterState(StrEnum):
@@ -179,20 +181,25 @@ def _job(
 def paint(
     device: QPrinter, pages: Pages, numbers: list[int], offset_mm: tuple[float, float] = (0.0, 0.0)
 ) -> bool:
-    """Draw the pages, one a sheet, at true size; answers whether the device took them all."""
-    dots = device.resolution() / 25.4
+    """Draw the pages, one a sheet, at true size; answers whether the device took them all.
+
+    One dot of the image covers a whole number of the device's: nothing is resampled, the QR keeps its edges.
+    """
+    fold = max(1, round(device.resolution() / DPI))
+    dpi = device.resolution() / fold
+    left, down = (round(mm / 25.4 * device.resolution()) for mm in offset_mm)
     painter = QPainter()
     if not painter.begin(device):
         return False
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # else Qt's PDF engine makes JPEG of it
     try:
         for turn, number in enumerate(numbers):
             if turn and not device.newPage():
                 device.abort()
                 return False
-            size = pages.size(number)
-            corner = QPointF(offset_mm[0] * dots, offset_mm[1] * dots)
-            target = QRectF(corner, QSizeF(size.width() * dots, size.height() * dots))
-            painter.drawImage(target, pages.image(number, DPI))
+            for top, band in pages.bands(number, dpi, BAND):
+                target = QRect(left, down + top * fold, band.width() * fold, band.height() * fold)
+                painter.drawImage(target, band)
     finally:
         painter.end()
     return True
