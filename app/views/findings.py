@@ -10,7 +10,16 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.forms.spec import Act
 from app.rules.base import Finding, Level
@@ -43,13 +52,11 @@ class Card(QFrame):
         self.title = mark(QLabel(self), kind="heading")
         self.text = mark(QLabel(self), kind="text")
         for label in (self.title, self.text):
-            label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        words = QVBoxLayout()
-        words.setSpacing(px(2))
-        words.addWidget(self.title)
-        words.addWidget(self.text)
-        words.addStretch(1)
+        self.text.setWordWrap(True)
+        self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._words.addWidget(self.title, 0, Qt.AlignmentFlag.AlignTop)
+        self._words.addWidget(self.text, 1)
         self._side = QWidget(self)
         self._side_row = QHBoxLayout(self._side)
         self._side_row.setContentsMargins(0, 0, 0, 0)
@@ -58,7 +65,7 @@ class Card(QFrame):
         self._foot_row = Flow(self._foot, gap=px(6))
         line = QHBoxLayout()
         line.setSpacing(px(12))
-        line.addLayout(words, 1)
+        line.addLayout(self._words, 1)
         line.addWidget(self._side, 0, Qt.AlignmentFlag.AlignVCenter)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(14), px(8), px(12), px(8))
@@ -80,6 +87,10 @@ class Card(QFrame):
             label.setVisible(bool(text))
         known = [key for key in finding.acts if key in self._acts]
         under = len(known) > BESIDE
+        loud = finding.level is Level.BLOCK  # what only informs takes one line
+        side, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._words.setDirection(down if loud else side)
+        self._words.setSpacing(px(2) if loud else px(12))
         for key in known:
             self._button(key, under)
         for key, button in self._buttons.items():

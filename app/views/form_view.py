@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.forms.spec import Choice, Field, FormSpec, Kind
 from app.views.editors.base import Editor
@@ -25,6 +25,7 @@ from app.views.editors.text import TextEditor
 from app.views.editors.tick import TickEditor
 from app.views.editors.unit import UnitEditor
 from app.views.editors.yes_no import YesNoEditor
+from app.views.form_layout import FormLayout, Place
 from app.views.theme import mark, px
 
 EDITORS: dict[Kind, type[Editor]] = {
@@ -63,7 +64,6 @@ class _Cell(QWidget):
         box.setSpacing(px(4))
         box.addWidget(self.editor)
         box.addWidget(self.message)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def say(self, text: str) -> None:
         """What is wrong with this field; "" takes it back."""
@@ -88,12 +88,8 @@ class FormView(QFrame):
         self._draft: Any = None
         self._cells = {field.name: _Cell(field, self) for field in spec.fields}
         self._shown: tuple[str, ...] = ()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(px(18), px(16), px(18), px(16))
-        self._grid.setHorizontalSpacing(px(14))
-        self._grid.setVerticalSpacing(px(9))
-        for column in (1, 3):
-            self._grid.setColumnStretch(column, 1)
+        self._layout = FormLayout(self, gap=px(14), between=px(9))
+        self._layout.setContentsMargins(px(18), px(16), px(18), px(16))
         for name, cell in self._cells.items():
             cell.editor.edited.connect(lambda one=name: self._edited(one))
             cell.editor.leave.connect(lambda on, one=name: self._leave(one, on))
@@ -173,7 +169,7 @@ class FormView(QFrame):
     def set_bare(self) -> None:
         """Without the card around it: inside another surface."""
         mark(self, kind="plain")
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._layout.setContentsMargins(0, 0, 0, 0)
 
     def set_choices(self, field: str, choices: Sequence[Choice]) -> None:
         """Offer other choices in a CHIPS or SELECT field."""
@@ -194,7 +190,8 @@ class FormView(QFrame):
 
     def focus(self, field: str) -> None:
         """Go to a field that is shown."""
-        self._cells[field].editor.keys.setFocus(Qt.FocusReason.OtherFocusReason)
+        # as Tab does: what stands there is selected, and typing replaces it
+        self._cells[field].editor.keys.setFocus(Qt.FocusReason.TabFocusReason)
 
     def focused(self) -> str:
         """The field the clerk is in, "" for none."""
@@ -222,48 +219,29 @@ class FormView(QFrame):
 
     def _arrange(self, wanted: tuple[str, ...]) -> None:
         """Lay the shown fields out anew: two neighbouring halves share a line."""
-        while self._grid.takeAt(0):
-            pass
         self._shown = wanted
         for name, cell in self._cells.items():
             visible = name in wanted
             cell.setVisible(visible)
             cell.label.setVisible(visible)
             cell.note.setVisible(visible and bool(cell.note.text()))
-        row = 0
-        waiting = False
-        for place, name in enumerate(wanted):
-            cell = self._cells[name]
-            follower = self._cells[wanted[place + 1]] if place + 1 < len(wanted) else None
-            if waiting:
-                self._put(cell, row, 2)
-                waiting = False
-                row += 2
-            elif cell.field.half and follower is not None and follower.field.half:
-                self._put(cell, row, 0)
-                waiting = True
-            else:
-                self._put(cell, row, 0, alone=True)
-                row += 2
-        self._grid.setRowStretch(row, 1)
-        for done in range(row):
-            self._grid.setRowStretch(done, 0)
+        places: list[Place] = []
+        cells = [self._cells[name] for name in wanted]
+        line = 0
+        while cells:
+            first = cells.pop(0)
+            half = first.field.half
+            pair = half and bool(cells) and cells[0].field.half
+            places.append(_place(first, line, whole=not half, alone=half and not pair))
+            if pair:
+                places.append(_place(cells.pop(0), line, column=1))
+            line += 1
+        self._layout.arrange(places)
 
-    def _put(self, cell: _Cell, row: int, column: int, *, alone: bool = False) -> None:
-        top = Qt.AlignmentFlag.AlignTop
-        cell.editor.ensurePolished()
-        cell.label.setMinimumHeight(_line_height(cell))
-        self._grid.addWidget(cell.label, row, column, top)
-        if not alone:
-            self._grid.addWidget(cell, row, column + 1, top)
-            self._grid.addWidget(cell.note, row + 1, column + 1)
-        elif cell.field.half:
-            self._grid.addWidget(cell, row, 1, top)
-            cell.note.setMinimumHeight(_line_height(cell))
-            self._grid.addWidget(cell.note, row, 2, 1, 2, top)
-        else:
-            self._grid.addWidget(cell, row, 1, 1, 3, top)
-            self._grid.addWidget(cell.note, row + 1, 1, 1, 3)
+
+def _place(cell: _Cell, line: int, *, column: int = 0, whole: bool = False, alone: bool = False) -> Place:
+    cell.editor.ensurePolished()
+    return Place(line, cell.label, cell, cell.note, column, whole, alone, _line_height(cell))
 
 
 def _line_height(cell: _Cell) -> int:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.forms.spec import Act
 from app.views.ask import Ask
 from app.views.findings import FindingsPanel, act_text
+from app.views.fit_area import GUTTER, FitArea
 from app.views.form_view import FormView
 from app.views.preview import Preview
 from app.views.theme import mark, px
@@ -68,7 +68,7 @@ class TwoPane(QWidget):
         root.setSpacing(0)
         panes = QHBoxLayout()
         panes.setContentsMargins(px(20), px(14), px(20), px(10))
-        panes.setSpacing(px(20))
+        panes.setSpacing(px(20) - GUTTER)
         panes.addLayout(self._left(), LEFT_SHARE)
         self.right = QWidget(self)
         right = QVBoxLayout(self.right)
@@ -147,22 +147,14 @@ class TwoPane(QWidget):
         head.addWidget(self.title, 0, Qt.AlignmentFlag.AlignBottom)
         head.addWidget(self.caption, 0, Qt.AlignmentFlag.AlignBottom)
         head.addStretch(1)
-        room = mark(QWidget(), kind="plain")
-        inner = QVBoxLayout(room)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(px(10))
-        inner.addWidget(self.form)
-        inner.addWidget(self.findings)
-        inner.addStretch(1)
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(room)
+        self.area = FitArea(self.form, px(220), self)
+        self.rules = FitArea(self.findings, px(150), self)
         box = QVBoxLayout()
         box.setSpacing(px(10))
         box.addLayout(head)
-        box.addWidget(self.area, 1)
+        box.addWidget(self.area)
+        box.addWidget(self.rules)
+        box.addStretch(1)
         return box
 
     def _bar(self) -> QFrame:
@@ -192,9 +184,8 @@ class TwoPane(QWidget):
             self.primary_pressed.emit()
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        if now is None or not self.form.isAncestorOf(now):
-            if now is not None and self.findings.isAncestorOf(now):
-                self.area.ensureWidgetVisible(now, 0, px(24))
-            return
-        self._last = self.form.focused() or self._last
-        self.area.ensureWidgetVisible(now, 0, px(48))
+        if now is not None and self.findings.isAncestorOf(now):
+            self.rules.ensureWidgetVisible(now, 0, px(24))
+        elif now is not None and self.form.isAncestorOf(now):
+            self._last = self.form.focused() or self._last
+            self.area.ensureWidgetVisible(now, 0, px(48))

@@ -17,7 +17,9 @@ from app.views.theme import colour, mark, px
 from app.work.runner import Runner
 
 PATIENCE_MS = 150
-WIDEST_PX = 900
+SCREEN_DPI = 96
+MAGNIFIED = 1.3
+"""A small paper is shown no larger than this many times its real size."""
 _POINT = 72.0
 
 
@@ -135,12 +137,12 @@ class Preview(QFrame):
 
     def draw(self, make: Callable[[], bytes]) -> None:
         """Make a PDF in the paper lane and show it; an older one that is still waiting is dropped."""
-        box, dpr = self._box(), self.devicePixelRatioF()
+        room, dpr = self._room(), self.devicePixelRatioF()
 
         def job() -> tuple[bytes, tuple[QImage, ...], int]:
             pdf = make()
-            width = _fitting(pdf, box)
-            return pdf, render_pages(pdf, width, dpr), box.width()
+            width = _fitting(pdf, room)
+            return pdf, render_pages(pdf, width, dpr), room
 
         if not self._late.isActive() and not self.hint.isVisible():
             self._late.start()
@@ -158,16 +160,13 @@ class Preview(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.pdf and self._box().width() != self._width:
+        if self.pdf and self._room() != self._width:
             self._resized.start()
 
-    def _box(self) -> QSize:
-        """The room for one page."""
+    def _room(self) -> int:
+        """The width for a page, in the screen's units."""
         bar = self.area.verticalScrollBar().sizeHint().width()
-        room = self.area.size()
-        return QSize(
-            max(min(room.width() - bar - px(8), px(WIDEST_PX)), 120), max(room.height() - px(14), 120)
-        )
+        return max(self.area.width() - bar - px(8), 120)
 
     def _again(self) -> None:
         if self.pdf:
@@ -191,18 +190,16 @@ class Preview(QFrame):
         self.hint.hide()
 
 
-def _fitting(pdf: bytes, room: QSize) -> int:
-    """How wide the pages are drawn: the whole width, or less where a first page then fits in height.
+def _fitting(pdf: bytes, room: int) -> int:
+    """How wide the pages are drawn: the whole width of the room, for they must be read, but not magnified.
 
-    A page is made smaller by a fifth at most, for it must be read. Paper lane only.
+    Paper lane only.
     """
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        wide, high = map(float, document[0].get_size())
+        wide = float(document[0].get_width())
     finally:
         document.close()
-    whole = round(room.height() * wide / high)
-    natural = round(wide / _POINT * 96 * 1.5)
-    return max(min(room.width(), natural, max(whole, room.width())), 120)
+    return max(min(room, round(wide / _POINT * SCREEN_DPI * MAGNIFIED)), 120)

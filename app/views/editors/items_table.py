@@ -162,7 +162,8 @@ class ItemsTable(QTableView):
     def _place(self) -> None:
         rect = self.visualRect(self.items.index(self._row, self._column))
         self.cell.setGeometry(rect)
-        self.offers.hide()
+        if self.offers.isVisible():
+            self._place_offers()
 
     def _typed(self, text: str) -> None:
         if not self._touched:
@@ -191,7 +192,7 @@ class ItemsTable(QTableView):
         mark(self.cell, state="late" if missing else "")
 
     def _came(self, reason: object) -> None:
-        if reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.OtherFocusReason):
+        if reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self._row, self._column = self.items.rowCount() - 1, NAME
         self._open()
 
@@ -319,6 +320,9 @@ class ItemsTable(QTableView):
         if not names:
             return
         self.offers.setCurrentRow(-1)
+        self._place_offers()
+
+    def _place_offers(self) -> None:
         window = self.window()
         if self.offers.parentWidget() is not window:
             self.offers.setParent(window)
