@@ -190,22 +190,6 @@ def test_painted_at_true_size_and_moved_by_the_offset(
     assert close_to(block(printed, 1), size, 5, -3)
 
 
-def test_bands_meet_without_a_seam(qapp: Any, tmp_path: Path) -> None:
-    """Down the middle of the black block nothing shines through, at the printer's dots or beside them."""
-    device = QPrinter(QPrinter.PrinterMode.HighResolution)
-    device.setOutputFileName(str(tmp_path / "out.pdf"))
-    device.setFullPage(True)
-    device.setPageLayout(printers.page_layout(QSizeF(*A5)))
-    with opened(sheet(A5)) as pages:
-        assert printers.paint(device, pages, [0])
-    with opened((tmp_path / "out.pdf").read_bytes()) as pages:
-        for dpi in (150, 203, 300, 360):
-            image = pages.image(0, dpi)
-            dots = dpi / 25.4
-            column = [image.pixelColor(round(74 * dots), y).lightness() for y in range(image.height())]
-            assert max(column[round(22 * dots) : round(188 * dots)]) <= 2, dpi
-
-
 def test_pages_open_in_many_threads_at_once(qapp: Any) -> None:
     """PDFium is not made for threads: preview and printer go through one lock."""
     pdf, seen = sheet(A4, A5), []
