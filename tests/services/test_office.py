@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from app import cipher
 from app.models import Audit, Document, ReleaseSlip, Sequence
 from app.rules.base import Refused, Trouble, refuse
 from app.services import audit
