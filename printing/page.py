@@ -79,6 +79,8 @@ class Sheet:
         tilt: float = 0,
     ) -> float:
         """Sets one line; `y` is its middle, `track` mm between letters, `tilt` degrees. Returns its width."""
+        if not line:
+            return 0
         wide = text.width(line, size, bold) + track * max(0, len(line) - 1)
         start = {"left": 0.0, "centre": -wide / 2, "right": -wide}[align]
         canvas = self._canvas

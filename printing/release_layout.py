@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from printing import flow, marks, parts, text
 from printing.flow import Band, Cell, Column, Field, Stack, Type
+from printing.head import Head
 from printing.marks import Mark
-from printing.page import BLACK, FAINT, GROUND, Align, Box, Sheet
+from printing.page import BLACK, FAINT, GROUND, Box, Sheet
 from printing.parts import Layout, Part
 
 if TYPE_CHECKING:
@@ -66,7 +67,17 @@ class _Slip:
         self.mono = self.type.mono
         self.room = parts.strip(form, PARTS).inset(self.spec.side, self.spec.top, self.spec.bottom)
         self.main = self.room.width - self.spec.aside
-        self.zone = (self.room.width - self._title_width()) / 2 - 5
+        self.head = Head(
+            title=TITLE,
+            office=data.office,
+            project=data.project,
+            number=data.number,
+            mark=mark,
+            parts=() if form.plies else PARTS,
+            width=self.room.width,
+            type=self.type,
+            code=data.code if self.mono else "",
+        )
         owed = [] if form.plies else [Field("费用情况", data.fees)]
         self.fees = flow.fields(owed, self.room.width, 1, self.type)
         self.columns = 3
@@ -110,7 +121,6 @@ class _Slip:
 
     def _fields(self) -> list[Band]:
         data = self.data
-        above = [Field(*each) for each in self._head_texts() if not self._in_head(each[1], self.type.body)]
         given = [
             Field("房号", data.unit, bold=True),
             Field("申请人", data.applicant, bold=True),
@@ -125,7 +135,8 @@ class _Slip:
         ]
         if not self._operator_fits:
             given.append(Field("经办人", data.operator))
-        return flow.fields([*above, *given], self.main, self.columns, self.type)
+        above = self._one_below_another(self.head.overflow())
+        return above + flow.fields(given, self.main, self.columns, self.type, like="业主确认")
 
     def _items(self, stack: Stack) -> None:
         left = list(self.data.items)
@@ -205,7 +216,7 @@ class _Slip:
         return f"合计：{words}（{self.data.total}）" if words or self.data.total else ""
 
     def _closing(self, onward: str | None) -> Band:
-        """以下空白 with the total in words and digits, so that nothing can be added; or `onward`, to the next."""
+        """以下空白 and the total in words and digits, so that nothing can be added; or what goes `onward`."""
         type_ = self.type
         total = text.fit(self._total(), self.main * 0.6, type_.body, type_.least, True)
 
@@ -217,9 +228,8 @@ class _Slip:
             end = x + self.main - 3
             if len(total.lines) == 1:
                 words = total.lines[0]
-                end -= (
-                    sheet.text(end, middle, words, total.size, bold=True, tone=type_.ink, align="right") + 4
-                )
+                sheet.text(end, middle, words, total.size, bold=True, tone=type_.ink, align="right")
+                end -= text.width(words, total.size, True) + 4
             tone, weight = (BLACK, 0.4) if self.mono else (FAINT, 0.15)
             sheet.rule(x + said + 4.5, middle, end, tone=tone, weight=weight)
 
@@ -238,8 +248,13 @@ class _Slip:
         spec = self.spec
         box = strip.inset(spec.side, spec.top, spec.bottom)
         marks.across(sheet, strip, self.mark, mono=self.mono)
+        head = Box(box.x, box.y, box.width, spec.head)
+        aside = Box(box.x + self.main, head.bottom, spec.aside, box.bottom - spec.slot - head.bottom)
+        if not self.mono:
+            self._aside(sheet, aside)
+        self.head.draw(sheet, head, part, number, self.count)
         tail = box.bottom - spec.valid - spec.sign - spec.slot
-        body = Box(box.x, box.y + spec.head, self.main, tail - box.y - spec.head)
+        body = Box(box.x, head.bottom, self.main, tail - head.bottom)
         flow.draw_page(sheet, body, (self.stub if part is STUB else self.shared)[number], spec.loose)
         last = number == self.count - 1
         self._valid(sheet, Box(box.x, tail, self.main, spec.valid))
@@ -248,62 +263,10 @@ class _Slip:
             self._sign(sheet, sign)
         else:
             sheet.text(sign.x, sign.y + sign.height / 2, f"签名与核验见第 {self.count} 页", self.type.label)
-        aside = Box(box.x + self.main, body.y, spec.aside, box.bottom - spec.slot - body.y)
         if self.mono:
             self._plies(sheet, aside)
-        else:
-            self._aside(sheet, aside)
-        self._head(sheet, box, part, number)
         if last:
             self._slot(sheet, Box(box.x, box.bottom - spec.slot, box.width, spec.slot), part)
-
-    def _title_width(self) -> float:
-        return text.width(TITLE, self.type.title, True) + 4 * self._track
-
-    @property
-    def _track(self) -> float:
-        return self.type.title * text.POINT * 0.32
-
-    def _head_texts(self) -> list[tuple[str, str]]:
-        data = self.data
-        texts = [("服务中心", data.office), ("项目", data.project), ("编号", data.number)]
-        texts.append(("标记", self.mark.note))
-        return [*texts, ("核验码", data.code)] if self.mono else texts
-
-    def _in_head(self, value: str, size: float) -> bool:
-        return len(text.fit(value, self.zone - 9, size, self.type.least - 0.5).lines) <= 1
-
-    def _head(self, sheet: Sheet, box: Box, part: Part | None, page: int) -> None:
-        data, type_ = self.data, self.type
-        first = box.y + type_.title * text.POINT * 0.5
-        second = box.y + self.spec.head - 1.2 - type_.body * text.POINT * 0.75
-        middle = box.x + box.width / 2
-
-        def put(x: float, y: float, value: str, size: float, align: Align, bold: bool, tone: str) -> None:
-            if value and self._in_head(value, size):
-                fitted = text.fit(value, self.zone - 9, size, type_.least - 0.5, bold)
-                sheet.text(x, y, fitted.lines[0], fitted.size, bold=bold, tone=tone, align=align)
-
-        put(box.x, first, data.office, type_.body, "left", True, type_.ink)
-        put(box.x, second, data.project, type_.label, "left", False, type_.quiet)
-        ink = type_.ink
-        sheet.text(middle, first, TITLE, type_.title, bold=True, tone=ink, align="centre", track=self._track)
-        noted = BLACK if self.mono else self.mark.tone
-        put(middle, second, self.mark.note, type_.label, "centre", True, noted)
-        if data.number:
-            put(box.right, first, f"编号 {data.number}", type_.body, "right", True, ink)
-        else:
-            sheet.text(box.right, first, "编号 开具时生成", type_.label, tone=type_.quiet, align="right")
-        x = box.right
-        if self.count > 1:
-            page_of = f"第{page + 1}/{self.count}页"
-            x -= sheet.text(x, second, page_of, type_.label, tone=ink, align="right") + 3
-        if self.mono and data.code:
-            put(x, second, f"核验码 {data.code}", type_.body, "right", True, ink)
-        if part:
-            x -= sheet.text(x, second, part.use, type_.label, tone=type_.quiet, align="right") + 1.5
-            sheet.text(x, second, part.ordinal, type_.label, bold=True, tone=type_.ink, align="right")
-        sheet.rule(box.x, box.y + self.spec.head - 0.6, box.right, tone=type_.ink, weight=0.4)
 
     def _valid(self, sheet: Sheet, box: Box) -> None:
         type_ = self.type

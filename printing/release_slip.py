@@ -2,13 +2,13 @@
 
 Three parts of the same content: the stub stays at the counter, the gate's part is checked and handed back,
 the customer keeps the third. What the household owes stands on the stub alone (3.6) and never on three-ply
-paper, where the guard would read it. A draft has neither number nor code and says that it is void. Rule 003-50.
+paper, where the guard would read it. A draft has neither number nor code and says that it is void.
 """
 
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from printing import page, release_layout, schema
+from printing import fonts, page, release_layout, schema
 from printing.marks import CODE, NONE, Mark
 from printing.parts import layout as layout_named
 from printing.schema import BadData, Doc
@@ -96,6 +96,8 @@ def render(data: ReleaseSlip, mark: Mark = NONE, layout: str = "a4") -> bytes:
     if mark.is_draft:
         data = replace(data, number="", code="", issued_at="")
     schema.check(data)
+    if lost := fonts.missing(mark.note):
+        raise fonts.MissingGlyph(lost, "补打标记")
     if data.number and not (data.code and data.issued_at and data.valid_on):
         raise BadData("已编号的放行条须有核验码、开具时间和有效日期")
     if data.code and not data.number:

@@ -2,9 +2,9 @@
 
     uv run --with fonttools==4.68.0 python resources/fonts/make_subset.py HanaMinB.ttf
 
-Taken are the characters of HanaMinB that Noto Sans SC lacks and that have a Mandarin reading in pypinyin's
-table (a character nobody can read aloud is in nobody's name). Private-use code points are left out. The
-result is renamed, because "HanaMinB" is a reserved font name under the OFL. The same input gives the same bytes.
+Taken are the characters of HanaMinB that Noto Sans SC lacks and that have a Mandarin reading in the table of
+pypinyin (what nobody can read aloud is in nobody's name); private-use code points are left out. The result is
+renamed: "HanaMinB" is a reserved font name under the OFL. The same input gives the same bytes.
 """
 
 import sys
