@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import platformdirs
-
 DATABASE = "office.db"
 
 
 def data_folder(given: Path | None = None) -> Path:
     """The site's data folder, made when missing and closed to other accounts: `given` or the user's own."""
-    folder = given if given is not None else Path(platformdirs.user_data_dir("qiantai", appauthor=False))
-    folder = folder.expanduser().absolute()
+    if given is None:
+        import platformdirs  # 10 ms, and not needed for resources
+
+        given = Path(platformdirs.user_data_dir("qiantai", appauthor=False))
+    folder = given.expanduser().absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 

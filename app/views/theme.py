@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from functools import cache
-from pathlib import Path
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
-RESOURCES: Final = Path(__file__).resolve().parents[2] / "resources"
+from app.paths import resource
 
 COLOURS: Final[dict[str, str]] = {
     "ink": "#1f2933",
@@ -80,7 +79,7 @@ def style_sheet(text: str, scale: float) -> str:
         if argument is None:
             return COLOURS[word]
         if word == "mark":
-            return f'url("{(RESOURCES / "theme" / "marks" / argument).as_posix()}.svg")'
+            return f'url("{resource(f"theme/marks/{argument}.svg").as_posix()}")'
         less = {"px": 0, "px-1": 1, "px-2": 2}[word]
         return f"{round(int(argument) * scale) - less}px"
 
@@ -92,13 +91,14 @@ def apply(app: QApplication, *, large: bool = False) -> None:
     """Give the application its looks; called again to switch 大字 mode on or off."""
     global _scale
     _scale = LARGE if large else 1.0
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
     font = QFont(family())
     font.setPixelSize(px(BODY))
     app.setFont(font)
     app.setPalette(_palette())
-    app.setStyleSheet(style_sheet((RESOURCES / "theme" / "counter.qss").read_text("utf-8"), _scale))
+    app.setStyleSheet(style_sheet(resource("theme/counter.qss").read_text("utf-8"), _scale))
 
 
 @cache
@@ -107,7 +107,7 @@ def family() -> str:
     if sys.platform == "win32":
         return "Microsoft YaHei UI"
     for weight in ("Regular", "Bold"):
-        QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"NotoSansSC-{weight}.ttf"))
+        QFontDatabase.addApplicationFont(str(resource(f"fonts/NotoSansSC-{weight}.ttf")))
     return "Noto Sans SC"
 
 
@@ -136,14 +136,15 @@ def _palette() -> QPalette:
 
 
 @cache
-def _drawing(name: str, tint: str) -> QSvgRenderer:
-    text = (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", COLOURS[tint])
+def _drawing(name: str, tint: str, stroke: float) -> QSvgRenderer:
+    text = resource(f"icons/{name}.svg").read_text("utf-8").replace("currentColor", COLOURS[tint])
+    text = text.replace('stroke-width="2"', f'stroke-width="{stroke}"')
     return QSvgRenderer(QByteArray(text.encode()))
 
 
-def draw(painter: QPainter, name: str, tint: str, box: QRectF) -> None:
-    """Paint an icon into the box in a named colour, sharp at every scale of the screen."""
-    _drawing(name, tint).render(painter, box)
+def draw(painter: QPainter, name: str, tint: str, box: QRectF, stroke: float = 2) -> None:
+    """Paint an icon into the box in a named colour, sharp at every scale; `stroke` in 24ths of its side."""
+    _drawing(name, tint, stroke).render(painter, box)
 
 
 def icon(name: str, tint: str = "ink", size: int = 18) -> QIcon:
@@ -170,10 +171,14 @@ def mark(widget: W, **properties: str) -> W:
     """Say what a widget is (kind=…) or how it stands (state=…), and let the style sheet follow."""
     changed = False
     for name, value in properties.items():
-        if widget.property(name) != value:
-            changed = widget.setProperty(name, value) or True
-    if changed and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+        if (widget.property(name) or "") != value:
+            widget.setProperty(name, value)
+            changed = True
+    # A widget on its own has not been drawn yet: the style sheet will find it when it is.
+    drawn = widget.parentWidget() is not None or widget.isVisible()
+    if changed and drawn and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        for one in (widget, *widget.findChildren(QWidget)):
+            one.style().unpolish(one)
+            one.style().polish(one)
         widget.update()
     return widget
