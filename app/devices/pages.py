@@ -72,7 +72,7 @@ class Pages:
 @contextmanager
 def opened(pdf: bytes) -> Iterator[Pages]:
     """The pages of the PDF `pdf`, closed at the end of the block."""
-    import pypdfium2  # type: ignore[import-untyped]  # 30 ms: not before the first paper is shown
+    import pypdfium2  # type: ignore[import-untyped]  # not before a paper is shown
 
     with _entered:
         document = pypdfium2.PdfDocument(pdf)

@@ -51,7 +51,7 @@ def site_key_for(folder: Path, demo: bool) -> bytes:
 
 def _store() -> Any | None:
     """The account's protected store (凭据管理器, Secret Service …), None where there is none."""
-    import keyring  # costs 0.1 s, and asks the system for its stores: not before it is needed
+    import keyring  # looks through every installed backend: not before it is needed
     from keyring.backends import chainer, fail, null
 
     found = keyring.get_keyring()
