@@ -43,7 +43,7 @@ class StaffRow:
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash that is stored; 64 MiB and 0.2 s (two busy cores), so never on the screen's thread."""
+    """The argon2id hash that is stored: 64 MiB, 0.2 s on two busy cores, so not on the screen's thread."""
     return _HASHER.hash(_plain(password))
 
 
