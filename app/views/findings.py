@@ -72,7 +72,7 @@ class Card(QFrame):
         box.setSpacing(px(6))
         box.addLayout(line)
         box.addWidget(self._foot)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -138,6 +138,7 @@ class FindingsPanel(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(px(8))
+        self._box.addStretch(1)
         self.setAccessibleName(self.tr("办理条件"))
 
     @property

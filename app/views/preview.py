@@ -7,9 +7,8 @@ first of them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,15 +19,10 @@ PATIENCE_MS = 150
 SCREEN_DPI = 96
 MAGNIFIED = 1.3
 """A small paper is shown no larger than this many times its real size."""
+READABLE = 0.72
+"""A page is shrunk to be seen whole, but not below this share of its real size."""
+LEAST = 120
 _POINT = 72.0
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One page as a picture; the picture is sharp at `size` (in the screen's own units)."""
-
-    image: QImage
-    size: QSize
 
 
 def render_pages(pdf: bytes, width_px: int, dpr: float = 1.0) -> tuple[QImage, ...]:
@@ -93,7 +87,7 @@ class Preview(QFrame):
         super().__init__(parent)
         self._runner = runner
         self.pdf = b""
-        self._width = 0
+        self._drawn_for = (0, 0)
         self.title = mark(QLabel(self.tr("打印样张"), self), kind="caption")
         self.hint = mark(QLabel(self.tr("更新中…"), self), kind="hint")
         self.hint.setObjectName("preview:busy")
@@ -139,7 +133,7 @@ class Preview(QFrame):
         """Make a PDF in the paper lane and show it; an older one that is still waiting is dropped."""
         room, dpr = self._room(), self.devicePixelRatioF()
 
-        def job() -> tuple[bytes, tuple[QImage, ...], int]:
+        def job() -> tuple[bytes, tuple[QImage, ...], tuple[int, int]]:
             pdf = make()
             width = _fitting(pdf, room)
             return pdf, render_pages(pdf, width, dpr), room
@@ -160,21 +154,21 @@ class Preview(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.pdf and self._room() != self._width:
+        if self.pdf and self._room() != self._drawn_for:
             self._resized.start()
 
-    def _room(self) -> int:
-        """The width for a page, in the screen's units."""
+    def _room(self) -> tuple[int, int]:
+        """The width and height for a page, in the screen's units."""
         bar = self.area.verticalScrollBar().sizeHint().width()
-        return max(self.area.width() - bar - px(8), 120)
+        return max(self.area.width() - bar - px(8), LEAST), max(self.area.height() - px(18), LEAST)
 
     def _again(self) -> None:
         if self.pdf:
             self.show_pdf(self.pdf)
 
-    def _show(self, made: tuple[bytes, tuple[QImage, ...], int]) -> None:
+    def _show(self, made: tuple[bytes, tuple[QImage, ...], tuple[int, int]]) -> None:
         self._calm()
-        self.pdf, images, self._width = made
+        self.pdf, images, self._drawn_for = made
         self.trouble.hide()
         self.paper.show_images(images)
         self.drawn.emit()
@@ -190,16 +184,16 @@ class Preview(QFrame):
         self.hint.hide()
 
 
-def _fitting(pdf: bytes, room: int) -> int:
-    """How wide the pages are drawn: the whole width of the room, for they must be read, but not magnified.
-
-    Paper lane only.
-    """
+def _fitting(pdf: bytes, room: tuple[int, int]) -> int:
+    """How wide the pages are drawn: a whole page where that can be read, else the whole width. Paper lane only."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        wide = float(document[0].get_width())
+        wide, high = (float(side) for side in document[0].get_size())
     finally:
         document.close()
-    return max(min(room, round(wide / _POINT * SCREEN_DPI * MAGNIFIED)), 120)
+    real = wide / _POINT * SCREEN_DPI
+    whole = room[1] * wide / high
+    width = min(room[0], whole) if whole >= real * READABLE else room[0]
+    return max(round(min(width, real * MAGNIFIED)), LEAST)

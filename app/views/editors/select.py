@@ -7,7 +7,7 @@ from time import monotonic
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
 from app.forms.spec import Choice, Field
 from app.rules.names import readings
@@ -34,6 +34,7 @@ class SelectEditor(Editor):
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(4)
         self.combo.setMaxVisibleItems(12)
+        self.combo.setItemDelegate(QStyledItemDelegate(self.combo))  # the one that heeds the style sheet
         self.combo.activated.connect(self._activated)
         self.take_keys(self.combo)
         self.box.addWidget(self.combo)
