@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
@@ -39,6 +39,16 @@ class Changes:
     words: frozenset[str]
 
 
+# Made once: building a statement costs as much as running it, and every saving runs these two.
+_NEXT_NUMBER = (
+    insert(Sequence)
+    .values(prefix=bindparam("prefix"), period=bindparam("period"), counter=bindparam("counter"), last=1)
+    .on_conflict_do_update(index_elements=["prefix", "period", "counter"], set_={"last": Sequence.last + 1})
+    .returning(Sequence.last)
+)
+_LAST_DIGEST = select(Audit.digest).order_by(Audit.id.desc()).limit(1)
+
+
 class Work:
     """One write transaction: what a use case may do inside `with office.work(...)`."""
 
@@ -52,15 +62,9 @@ class Work:
     def number(self, prefix: str) -> str:
         """The next number, e.g. FX20260305-A0007: daily, gap-free, allotted in this very transaction."""
         period = self.now.astimezone(CHINA).strftime("%Y%m%d")
-        upsert = (
-            insert(Sequence)
-            .values(prefix=prefix, period=period, counter=self.counter, last=1)
-            .on_conflict_do_update(
-                index_elements=["prefix", "period", "counter"], set_={"last": Sequence.last + 1}
-            )
-            .returning(Sequence.last)
-        )
-        return f"{prefix}{period}-{self.counter}{self.session.execute(upsert).scalar_one():04d}"
+        given = {"prefix": prefix, "period": period, "counter": self.counter}
+        last = self.session.connection().execute(_NEXT_NUMBER, given).scalar_one()
+        return f"{prefix}{period}-{self.counter}{last:04d}"
 
     def log(self, act: str, subject: str, why: str = "", **changes: Any) -> None:
         """One audit line in this transaction, chained to the line before by its hash.
@@ -68,7 +72,7 @@ class Work:
         `act` is "word.verb"; the word tells the screens what changed. `changes` never holds personal data
         in clear beyond what the rule needs.
         """
-        previous = self.session.scalar(select(Audit.digest).order_by(Audit.id.desc()).limit(1)) or "0" * 64
+        previous = self.session.connection().execute(_LAST_DIGEST).scalar() or "0" * 64
         line = Audit(
             at=self.now,
             staff=self.operator.login,
