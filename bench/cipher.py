@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ from app.cipher import BUSY_SECONDS, connect
 from app.services import search
 from app.services.office import Office
 from bench.commit import saving
-from bench.estate import CLERK, KEY, NOW, database, engine_of, visits
+from bench.estate import CLERK, KEY, NOW, copy_of, database, engine_of, visits
 from bench.harness import Line, Options, at_most, fact, median, p95, paired
 from bench.search import LIMIT, Queries
 
@@ -26,7 +26,7 @@ def measure(options: Options) -> Iterator[Line]:
     """Search over all kinds of queries, and the commit of an indexed record."""
     source = database(options.folder, options.rows)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        closed = Path(shutil.copy(source, Path(folder) / "closed.db"))
+        closed = copy_of(source, Path(folder) / "closed.db")
         plain = _decrypted(closed, Path(folder) / "plain.db")
         engines = (engine_of(closed), _plain_engine(plain))
         offices = [Office(engine, CLERK, lambda: NOW) for engine in engines]
@@ -58,6 +58,7 @@ def _decrypted(path: Path, to: Path) -> Path:
     connection.execute("SELECT sqlcipher_export('plain')").fetchone()
     connection.execute("DETACH DATABASE plain")
     connection.close()
+    os.sync()
     return to
 
 

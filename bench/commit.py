@@ -6,7 +6,6 @@ All in one folder and in turns, on the database of the search, so that the index
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ from app.rules.people import SYSTEM
 from app.rules.release import Draft, Item
 from app.services import search
 from app.services.office import Office
-from bench.estate import NOW, Visit, database, engine_of, visits
+from bench.estate import NOW, Visit, copy_of, database, engine_of, visits
 from bench.harness import Line, Options, at_most, fact, median, p95, paired
 
 ROUNDS = 400
@@ -30,7 +29,7 @@ def measure(options: Options) -> Iterator[Line]:
     """Without the index against fdatasync, with it against without."""
     source = database(options.folder, options.rows)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        path = Path(shutil.copy(source, Path(folder) / "office.db"))
+        path = copy_of(source, Path(folder) / "office.db")
         engine = engine_of(path)
         bare, indexed = saving(engine), saving(engine, index=True)
         block = os.open(Path(folder) / "block", os.O_RDWR | os.O_CREAT)
