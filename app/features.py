@@ -34,7 +34,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("today", "今日", "sun", "release.read", "app.services.today:TodayDesk"),
     Feature("release", "放行", "package-check", "release.read", "app.services.release:ReleaseDesk"),
     Feature("gate", "核验", "scan-line", "gate.check", "app.services.gate:GateDesk"),
-    Feature("household", "住户", "users", "household.read", "app.services.households:Households"),
+    Feature("household", "住户", "users", "household.read", "app.services.places:HouseholdDesk"),
     Feature("settings", "设置", "settings", "settings.read", "app.services.settings:SettingsDesk"),
 )
 """In the order of the rail: Alt+1 … Alt+9."""

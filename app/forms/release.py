@@ -45,6 +45,7 @@ CALL_FORM = FormSpec(
     "联系业主",
     (
         Field("owner_phone", "档案电话", Kind.SELECT),
+        Field("other_phone", "另报的号码", hint="只能拨打档案上的号码"),
         Field(
             "outcome",
             "结果",
@@ -116,6 +117,9 @@ ACTS: tuple[Act, ...] = (
     Act("appointment", "约时间", "Ctrl+T", APPOINTMENT_FORM),
     Act("as_family", "改为家属/受托人", "Ctrl+J"),
     Act("not_hurry", "不赶时间了", "Ctrl+H"),
+    Act("reprint", "补打", "Ctrl+P"),
+    Act("again", "退回重开", "Ctrl+G"),
+    Act("void", "作废", "Ctrl+D", VOID_FORM),
 )
 
 LIST = ListSpec(

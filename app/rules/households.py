@@ -155,18 +155,20 @@ class Reader:
         if since and until and until < since:
             self._fault(row, line, "until", "迁出日期早于入住日期，请核对。")
         kin, joint = self._kin(row, line)
+        sound = len(self.errors)
         owners = self._all(row, line, "name", cells.names)
         tenants = self._all(row, line, "tenant", cells.names)
-        if not owners and not tenants:
+        told = len(self.errors) > sound  # a name that cannot be read is not missing as well
+        if not owners and not tenants and not told:
             self._fault(row, line, "name", "没有姓名，请补上。")
         plates = self._all(row, line, "plates", cells.plates)
         found = [
             Resident(name, kin, numbers, () if at else plates, since, until, joint or at > 0)
-            for at, (name, numbers) in enumerate(self._people(row, line, "phone", owners))
+            for at, (name, numbers) in enumerate(self._people(row, line, "phone", owners, told))
         ]
         found += [
             Resident(name, Kin.TENANT, numbers)
-            for name, numbers in self._people(row, line, "tenant_phone", tenants)
+            for name, numbers in self._people(row, line, "tenant_phone", tenants, told)
         ]
         if len(self.errors) > before or unit is None:
             return None
@@ -224,11 +226,11 @@ class Reader:
         return _KIN_WORDS.get(word, Kin.OWNER), False
 
     def _people(
-        self, row: int, line: Sequence[object], key: str, names: tuple[str, ...]
+        self, row: int, line: Sequence[object], key: str, names: tuple[str, ...], told: bool
     ) -> list[tuple[str, tuple[str, ...]]]:
         """Each name with its phones: one name has all; as many phones as names pair; one phone is shared."""
         phones = self._all(row, line, key, cells.phones)
-        if phones and not names:
+        if phones and not names and not told:
             self._fault(row, line, key, "有电话没有姓名，请补上姓名。")
         if len(names) <= 1 or len(phones) <= 1:
             return [(name, phones) for name in names]

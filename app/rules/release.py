@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -220,6 +220,40 @@ class Facts:
     def last(self, kind: NoticeKind) -> Notice | None:
         """The latest notice of a kind."""
         return next((one for one in reversed(self.notices) if one.kind is kind), None)
+
+
+_SHOWN: dict[Applicant, frozenset[str]] = {
+    Applicant.OWNER: frozenset({"unit", "hurry"}),
+    Applicant.FAMILY: frozenset({"unit", "relation", "letter"}),
+    Applicant.TENANT: frozenset({"unit", "letter"}),
+    Applicant.SHOP: frozenset({"unit", "company"}),
+    Applicant.CONTRACTOR: frozenset({"unit", "company", "own_goods"}),
+    Applicant.STAFF: frozenset({"reason"}),
+}
+
+
+def shown(draft: Draft) -> frozenset[str]:
+    """The fields that this applicant's path asks for."""
+    return _SHOWN[draft.applicant] | {"applicant", "name", "id_check", "items", "plate", "window"}
+
+
+def fill(draft: Draft, household: Household | None) -> Draft:
+    """The form with what the file knows: name and phone follow unit and role, unless typed."""
+    if household is None:
+        return draft
+    groups = {
+        Applicant.OWNER: household.owners,
+        Applicant.TENANT: household.tenants,
+        Applicant.FAMILY: household.families,
+    }
+    known = {one.name for group in groups.values() for one in group}
+    group = groups.get(draft.applicant, ())
+    chosen = next((one for one in group if one.name == draft.name), None)
+    if chosen is None and (not draft.name or draft.name in known):
+        chosen = group[0] if group else Person("")
+    if chosen is None:
+        return draft
+    return replace(draft, name=chosen.name, phone=chosen.phones[0] if chosen.phones else "")
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def check_call(call: Call, draft: Draft, facts: Facts) -> None:
             "003-47",
             "只拨打档案上的电话",
             "{phone} 不是业主档案上的号码，不能用来确认。档案有变，请先由客服经理更新业主资料。",
-            field="phone",
+            field="other_phone",
             phone=mask_phone(call.phone) or "这个号码",
         )
     if not draft.items:

@@ -38,7 +38,7 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def quick(text: str) -> Item | None:
-    """The item that a short word means: `bx` 冰箱, `zx6` 纸箱 6 个, `纸箱×6`, `玻璃 2块`; None for nothing."""
+    """The item a short word means: `bx` 冰箱, `zx6` 纸箱 6 个, `纸箱×6`, `玻璃 2块`; None for nothing."""
     text = text.strip().translate(_WIDE)
     if not text:
         return None
@@ -66,3 +66,14 @@ def completions(text: str) -> tuple[str, ...]:
     return tuple(
         name for name, initials, _ in PHRASES if head and (initials.startswith(head) or name.startswith(head))
     )
+
+
+def line(item: Item) -> str:
+    """An item as it is read out: 纸箱（封口）6个."""
+    feature = f"（{item.feature}）" if item.feature else ""
+    return f"{item.name}{feature}{item.quantity}{item.measure}"
+
+
+def goods(items: tuple[Item, ...]) -> str:
+    """The items in one line."""
+    return "、".join(line(one) for one in items)

@@ -33,16 +33,16 @@ class DocumentDesk:
     def __init__(self, office: Office) -> None:
         self.office = office
 
-    def pdf(self, kind: str, number: str, layout: str) -> bytes:
-        """The paper as it prints now: once plain, after that 「补打 第n次」 with time and operator."""
+    def pdf(self, kind: str, number: str, layout: str, void: bool = False) -> bytes:
+        """The paper as it prints now: once plain, after that 「补打 第n次」; 作废 across a void one."""
         with self.office.read("print") as session:
             row = _row(session, kind, number)
             again = max(row.prints, 1 if row.trouble == UNCONFIRMED else 0)
-            data, mark = row.data, None
-            if again:
+            data, mark = row.data, marks.void() if void else marks.NONE
+            if again and not void:
                 mark = marks.reprint(again, self.office.clock(), self.office.operator.name)
         document = DOCUMENTS[kind]
-        return document.render(thaw(document.data, data), mark, layout)
+        return document.render(thaw(document.kind, data), mark, layout)
 
     def began(self, kind: str, number: str) -> None:
         """The paper goes to the spooler now."""

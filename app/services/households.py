@@ -23,6 +23,7 @@ from app.rules.units import UnitName, parse
 from app.services.households_read import Progress, never, quiet, read_table
 from app.services.households_write import Index, Tell, unit_ids, write, write_charges
 from app.services.office import Office
+from app.services.search import reindex_units
 
 ERRORS_SHOWN = 500
 """A clerk mends the first errors and tries again; the rest are counted."""
@@ -55,9 +56,9 @@ class HouseholdCard:
 
 
 class Households:
-    """The import as the screen and the command line use it: read, dry_run, apply."""
+    """The household desk of a screen: the card, and the import in its steps read, dry_run, apply."""
 
-    def __init__(self, office: Office, index: Index | None = None) -> None:
+    def __init__(self, office: Office, index: Index | None = reindex_units) -> None:
         self._office = office
         self._index = index
 
@@ -73,6 +74,10 @@ class Households:
         """See `apply`."""
         return apply(self._office, report, confirmed, progress, cancelled, self._index)
 
+    def card(self, unit: str) -> HouseholdCard | None:
+        """See `card`."""
+        return card(self._office, unit)
+
 
 def import_file(
     office: Office,
@@ -81,7 +86,7 @@ def import_file(
     sheet: str = "",
     confirmed: bool = False,
     write: bool = True,
-    index: Index | None = None,
+    index: Index | None = reindex_units,
     progress: Progress = quiet,
     cancelled: Stop = never,
 ) -> Report:
@@ -127,7 +132,7 @@ def apply(
     confirmed: bool = False,
     progress: Progress = quiet,
     cancelled: Stop = never,
-    index: Index | None = None,
+    index: Index | None = reindex_units,
 ) -> Report:
     """导入: all of the report's lines in one transaction, or nothing; answers what was written.
 

@@ -11,6 +11,9 @@ from app.models import Charge, Party, Tenancy, Unit
 from app.rules import units
 from app.rules.people import Kin
 from app.rules.release import Household, Person
+from app.services import search
+from app.services.households import Households
+from app.services.office import Office
 
 
 def find_unit(session: Session, text: str) -> Unit | None:
@@ -53,3 +56,22 @@ def household(session: Session, unit: Unit, today: date) -> Household:
         months,
         owed,
     )
+
+
+class HouseholdDesk:
+    """住户 at one office: the card of a unit, and the import of household lists."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.importer = Households(office, index=search.reindex_units)
+
+    def card(self, unit: str) -> Household | None:
+        """The household of a unit, however it is written; None where there is no such unit."""
+        with self.office.read("household.read") as session:
+            found = find_unit(session, unit)
+            return household(session, found, self.office.clock().date()) if found is not None else None
+
+    def looked(self, unit: str, what: str) -> None:
+        """Somebody looked at personal data in full (F4): who, when, at whose unit, which field."""
+        with self.office.work("unmask") as work:
+            work.log("unmask.show", unit, field=what)

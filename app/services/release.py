@@ -27,7 +27,6 @@ from app.rules.release import (
     Decision,
     Draft,
     Facts,
-    Item,
     Notice,
     NoticeKind,
     State,
@@ -35,8 +34,11 @@ from app.rules.release import (
     move,
 )
 from app.rules.release_decide import check_call, check_notice, decide, refusal, tidy
-from app.services import places, search, settings
+from app.rules.release_items import goods
+from app.services import drafts, places, search, settings
+from app.services.documents import DocumentDesk
 from app.services.office import Office, Work
+from printing import marks
 from printing import release_slip as paper
 from printing.schema import freeze
 
@@ -242,11 +244,29 @@ class ReleaseDesk:
                 work.log("release.expire", slip.number or slip.uuid)
             return len(old)
 
-    def sheet(self, draft: Draft, facts: Facts) -> paper.ReleaseSlip:
-        """The paper of a form in the making: no number, no code."""
-        policy = self.policy()
+    def preview(self, draft: Draft, facts: Facts, policy: Policy, layout: str) -> bytes:
+        """The paper of a form in the making, as PDF: no number, no code, 草稿无效 across it."""
         draft = tidy(draft)
-        return slip_paper(draft, decide(draft, facts, policy), facts, policy, self.office.operator.name)
+        sheet = slip_paper(draft, decide(draft, facts, policy), facts, policy, self.office.operator.name)
+        return paper.render(sheet, marks.draft(), layout)
+
+    def paper(self, number: str, layout: str, void: bool) -> bytes:
+        """The issued paper as it would print now."""
+        return DocumentDesk(self.office).pdf(KIND, number, layout, void)
+
+    def keep(self, draft: Draft) -> None:
+        """暂存: the form as far as it is, from its first key."""
+        unit, name = draft.unit.strip(), mask_name(draft.name.strip())
+        title = " · ".join(one for one in (unit, APPLICANT_NAMES[draft.applicant], name) if one)
+        drafts.save(self.office, WORD, draft.uuid, title, plain.dump(draft))
+
+    def kept(self) -> tuple[Draft, ...]:
+        """The operator's own open forms, the latest first."""
+        return tuple(plain.load(Draft, one.data) for one in drafts.mine(self.office, WORD))
+
+    def looked(self, draft: Draft, what: str) -> None:
+        """Somebody looked at the owner's data in full (F4)."""
+        places.HouseholdDesk(self.office).looked(draft.unit.strip() or draft.uuid, what)
 
     def _record(self, work: Work, draft: Draft) -> ReleaseSlip:
         """The record of this form, begun where it is new; its form brought up to date until it is issued."""
@@ -321,11 +341,6 @@ def slip_paper(
         valid_on=facts.now.date().isoformat(),
         operator=operator,
     )
-
-
-def goods(items: tuple[Item, ...]) -> str:
-    """冰箱1台、纸箱6个: the items in one line."""
-    return "、".join(f"{one.name}{one.quantity}{one.measure}" for one in items)
 
 
 def find(session: Session, key: str) -> ReleaseSlip | None:

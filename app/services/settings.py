@@ -86,3 +86,20 @@ def site_key_in(session: Session) -> bytes:
     if row is None:
         raise LookupError(_UNFOUNDED)
     return bytes.fromhex(row.value)
+
+
+class SettingsDesk:
+    """设置 at one office, as the settings page uses it."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def values(self) -> dict[str, Any]:
+        """Every setting's kept value, or its default."""
+        with self.office.read("settings.read") as session:
+            kept = {row.key: row.value for row in session.scalars(select(Setting))}
+        return {key: kept.get(key, spec.default) for key, spec in SPECS.items()}
+
+    def save(self, changes: Mapping[str, Any], why: str) -> Policy:
+        """See `save`."""
+        return save(self.office, changes, why)

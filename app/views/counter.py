@@ -1,0 +1,27 @@
+"""柜台: what every page is given beside its desk: runner, station, printing, clock, the window's voice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.rules.people import Operator
+from app.views.printing_flow import PrintFlow
+from app.views.station import Station
+from app.work.runner import Runner
+
+
+@dataclass(frozen=True)
+class Counter:
+    """One window's surroundings. `status(part, text, state)` is quiet, `trouble(what, do)` loud."""
+
+    runner: Runner
+    station: Station
+    printing: PrintFlow
+    clock: Callable[[], datetime]
+    operator: Operator
+    status: Callable[[str, str, str], None]
+    trouble: Callable[[str, str], None]
+    go: Callable[[str], None]
+    """Opens another business's page by its word."""

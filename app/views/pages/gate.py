@@ -1,0 +1,215 @@
+"""门岗核验: scan or type, see the answer and the goods from two metres away, release or send back (Alt+3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.rules.base import Refused, Trouble
+from app.rules.gate import Verdict
+from app.views.counter import Counter
+from app.views.theme import mark, px
+
+TONES = {Verdict.VALID: "done", Verdict.UNREADABLE: "todo", Verdict.USED: "late", Verdict.EXPIRED: "warn"}
+
+
+class Desk(Protocol):
+    """What the page asks of services.gate.GateDesk."""
+
+    def check(self, text: str) -> Any: ...
+    def release(self, number: str) -> None: ...
+    def mismatch(self, number: str, reason: str) -> None: ...
+
+
+class GatePage(QWidget):
+    """核验. One field, one answer, two buttons."""
+
+    def __init__(self, desk: Desk, counter: Counter) -> None:
+        super().__init__()
+        mark(self, kind="ground")
+        self.desk, self.counter = desk, counter
+        self.number = ""
+        self.field = QLineEdit()
+        self.field.setObjectName("field:code")
+        mark(self.field, kind="code")
+        self.field.setPlaceholderText(self.tr("扫描放行条二维码，或输入编号后按回车"))
+        self.field.setAccessibleName(self.tr("放行条编号或二维码"))
+        self.field.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin)
+        self.field.returnPressed.connect(lambda: self.scan(self.field.text()))
+        self.card = QFrame()
+        self.card.setObjectName("verdict")
+        self.title = mark(QLabel(), kind="verdict")
+        self.title.setObjectName("verdict:title")
+        self.todo = mark(QLabel(), kind="todo")
+        self.title.setWordWrap(True)
+        self.todo.setWordWrap(True)
+        words = QVBoxLayout(self.card)
+        words.setContentsMargins(px(24), px(16), px(24), px(16))
+        words.setSpacing(px(4))
+        words.addWidget(self.title)
+        words.addWidget(self.todo)
+        self.slip = mark(QFrame(), kind="card")
+        self.rows = QVBoxLayout(self.slip)
+        self.rows.setContentsMargins(px(24), px(18), px(24), px(18))
+        self.rows.setSpacing(px(10))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.slip)
+        self.scroll = scroll
+        self.reason = QLineEdit()
+        self.reason.setObjectName("field:reason")
+        self.reason.setAccessibleName(self.tr("哪里不符"))
+        self.reason.setPlaceholderText(self.tr("不符时写明哪里不同，例如：多一台电视机，再按 F10"))
+        self.reason.returnPressed.connect(self.send_back)
+        self.problem = mark(QLabel(), kind="error")
+        self.problem.setObjectName("mark:reason")
+        self.problem.hide()
+        self.back = mark(QPushButton(self.tr("不符退回  F10")), kind="danger")
+        self.back.setObjectName("act:mismatch")
+        self.pass_on = mark(QPushButton(self.tr("相符放行  F9")), kind="primary")
+        self.pass_on.setObjectName("primary")
+        self.back.clicked.connect(self.send_back)
+        self.pass_on.clicked.connect(self.release)
+        self.acts = QWidget()
+        line = QHBoxLayout(self.acts)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(10))
+        line.addWidget(self.reason, 1)
+        line.addWidget(self.back)
+        line.addWidget(self.pass_on)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(px(28), px(20), px(28), px(20))
+        box.setSpacing(px(14))
+        box.addWidget(mark(QLabel(self.tr("放行条核验")), kind="title"))
+        box.addWidget(self.field)
+        box.addWidget(self.card)
+        box.addWidget(scroll, 1)
+        box.addWidget(self.problem)
+        box.addWidget(self.acts)
+        for keys, call in (("F9", self.release), ("F10", self.send_back), ("Escape", self.clear)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(call)
+        self.clear()
+
+    def enter(self) -> None:
+        """The guard scans at once."""
+        self.field.setFocus()
+
+    def scan(self, text: str) -> None:
+        """What a scanned or typed code means."""
+        if text.strip():
+            self._db(lambda: self.desk.check(text), self._show)
+
+    def clear(self) -> None:
+        """Ready for the next slip."""
+        self.number = ""
+        self.field.clear()
+        self.reason.clear()
+        for widget in (self.card, self.scroll, self.acts, self.problem):
+            widget.hide()
+        self.field.setFocus()
+
+    def release(self) -> None:
+        """F9 相符放行."""
+        number = self.number
+        if number:
+            done = self.tr("{number} 已放行").format(number=number)
+            self._db(lambda: self.desk.release(number), lambda _: self._closed(done))
+
+    def send_back(self) -> None:
+        """F10 不符退回: the reason first."""
+        number, reason = self.number, self.reason.text()
+        if not number:
+            return
+        if not reason.strip():
+            self._say(self.tr("请先写明哪里不符，例如：多一台电视机。"))
+            return
+        done = self.tr("{number} 已退回客服中心").format(number=number)
+        self._db(lambda: self.desk.mismatch(number, reason), lambda _: self._closed(done))
+
+    def _closed(self, words: str) -> None:
+        self.clear()
+        self.counter.status("saved", words, "done")
+
+    def _show(self, checked: Any) -> None:
+        answer, slip = checked.answer, checked.slip
+        self.clear()
+        mark(self.card, kind="answer", state=TONES.get(answer.verdict, "late"))
+        self.title.setText(answer.title)
+        self.todo.setText(answer.todo)
+        self.card.show()
+        valid = answer.verdict is Verdict.VALID
+        self.number = slip.number if valid else ""
+        self.acts.setVisible(valid)
+        self.scroll.setVisible(slip is not None)
+        if slip is not None:
+            self._fill(slip)
+        # Scans go on arriving while the guard compares: the field keeps the focus, F9 and F10 work in it.
+        QTimer.singleShot(0, self.field, self.field.setFocus)
+
+    def _fill(self, slip: Any) -> None:
+        while (item := self.rows.takeAt(0)) is not None:
+            if item.widget() is not None:
+                item.widget().deleteLater()
+        head = QWidget()
+        grid = QGridLayout(head)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(28))
+        facts = (
+            (self.tr("编号"), slip.number),
+            (self.tr("房号"), slip.unit),
+            (self.tr("申请人"), f"{slip.kind} {slip.applicant}"),
+            (self.tr("车牌"), slip.plate),
+            (self.tr("离开时间"), slip.window),
+            (self.tr("开具"), slip.issued),
+        )
+        for column, (label, value) in enumerate((one for one in facts if one[1])):
+            grid.addWidget(mark(QLabel(label), kind="caption"), 0, column)
+            grid.addWidget(mark(QLabel(value), kind="heading"), 1, column)
+        grid.setColumnStretch(grid.columnCount(), 1)
+        self.rows.addWidget(head)
+        for item in slip.items:
+            line = mark(QFrame(), kind="goods")
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, px(4), 0, px(4))
+            row.addWidget(mark(QLabel(item.name), kind="goods"))
+            row.addWidget(mark(QLabel(item.feature), kind="hint"))
+            row.addStretch(1)
+            row.addWidget(mark(QLabel(f"{item.quantity} {item.measure}"), kind="goods"))
+            self.rows.addWidget(line)
+        total = mark(QLabel(self.tr("合计 {total}").format(total=slip.total)), kind="goods")
+        total.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.rows.addWidget(total)
+        self.rows.addStretch(1)
+
+    def _say(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.show()
+        self.reason.setFocus()
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, Refused):
+            self._say(error.findings[0].say())
+        elif isinstance(error, Trouble):
+            self.counter.trouble(error.what, error.do)
+        else:
+            raise error
+
+    def _db(self, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        self.counter.runner.start("db", job, done, self._failed, owner=self)

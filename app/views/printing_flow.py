@@ -1,0 +1,89 @@
+"""送打印机: from a frozen paper to the named printer or a PDF file; what fails waits on the home list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from app.devices import printers
+from app.views.station import Station
+from app.work.runner import Runner
+
+
+class Papers(Protocol):
+    """What the flow asks of the documents' desk."""
+
+    def pdf(self, kind: str, number: str, layout: str, void: bool = False) -> bytes: ...
+
+    def began(self, kind: str, number: str) -> None: ...
+
+    def printed(self, kind: str, number: str, printer: str) -> None: ...
+
+    def failed(self, kind: str, number: str, trouble: str) -> None: ...
+
+
+class PrintFlow(QObject):
+    """Sends one paper at a time. Nothing is ever sent to another printer than the one named."""
+
+    done = Signal(str, str)
+    """Number, and where it went (printer or file)."""
+    trouble = Signal(str, str)
+    """What failed, and what to do."""
+
+    def __init__(
+        self, papers: Callable[[], Papers], runner: Runner, station: Station, folder: Path, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._papers, self._runner, self._station, self._folder = papers, runner, station, folder
+
+    def send(self, kind: str, number: str) -> None:
+        """Print the paper of a record on this station's printer (or into its PDF folder)."""
+        papers, printer, layout = self._papers(), self._station.printer, self._station.layout
+
+        def make() -> bytes:
+            pdf = papers.pdf(kind, number, layout)
+            papers.began(kind, number)
+            return pdf
+
+        def spool(pdf: bytes) -> None:
+            where = printer or str(self._folder / f"{number}.pdf")
+
+            def out() -> None:
+                if printer:
+                    printers.spool(pdf, printer, number)
+                else:
+                    printers.to_file(pdf, Path(where))
+
+            self._runner.start(
+                "device:printer",
+                out,
+                lambda _: self._printed(papers, kind, number, where),
+                lambda error: self._failed(papers, kind, number, error),
+                owner=self,
+            )
+
+        self._runner.start(
+            "db", make, spool, lambda error: self._failed(papers, kind, number, error), owner=self
+        )
+
+    def _printed(self, papers: Papers, kind: str, number: str, where: str) -> None:
+        name = self._station.printer or "PDF"
+        self._runner.start(
+            "db",
+            lambda: papers.printed(kind, number, name),
+            lambda _: self.done.emit(number, where),
+            owner=self,
+        )
+
+    def _failed(self, papers: Papers, kind: str, number: str, error: Exception) -> None:
+        what = getattr(error, "what", "") or str(error) or type(error).__name__
+        do = getattr(error, "do", "") or self.tr("单据已开具，在「今日」里等打印。")
+        self._runner.start(
+            "db",
+            lambda: papers.failed(kind, number, what),
+            lambda _: self.trouble.emit(what, do),
+            owner=self,
+        )
