@@ -118,6 +118,7 @@ class ScanFilter(QObject):
         self._before: _Before | None = None
         self._last = float("-inf")
         self._swallow_release = False
+        self._down: tuple[int, int] | None = None
 
     def install(self) -> None:
         """Start watching the application."""
@@ -136,8 +137,9 @@ class ScanFilter(QObject):
         elif kind == QEvent.Type.InputMethod:
             if watched is QApplication.focusWidget() and isinstance(event, QInputMethodEvent):
                 return self._composed(event)
-        elif kind == QEvent.Type.KeyRelease and self._swallow_release:
-            if isinstance(event, QKeyEvent) and event.key() in _ENTER:
+        elif kind == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            self._down = None
+            if self._swallow_release and event.key() in _ENTER:
                 self._swallow_release = False
                 return True
         elif kind == QEvent.Type.MouseButtonPress:
@@ -148,6 +150,11 @@ class ScanFilter(QObject):
         if event.isAutoRepeat():
             self._forget()
             return False
+        # A table hands the key that opens an editor on to that editor: one key, seen twice.
+        down = (event.key(), event.timestamp())
+        if down == self._down:
+            return False
+        self._down = down
         together = self._tick()
         if event.key() in _ENTER:
             found = self._text if together else ""

@@ -177,7 +177,8 @@ def mark(widget: W, **properties: str) -> W:
     # A widget on its own has not been drawn yet: the style sheet will find it when it is.
     drawn = widget.parentWidget() is not None or widget.isVisible()
     if changed and drawn and widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
-        for one in (widget, *widget.findChildren(QWidget)):
+        every: list[QWidget] = [widget, *widget.findChildren(QWidget)]
+        for one in every:
             one.style().unpolish(one)
             one.style().polish(one)
         widget.update()
