@@ -185,7 +185,7 @@ class Preview(QFrame):
 
 
 def _fitting(pdf: bytes, room: tuple[int, int]) -> int:
-    """How wide the pages are drawn: a whole page where that can be read, else the whole width. Paper lane only."""
+    """How wide to draw: a whole page where that can be read, else the whole width. Paper lane only."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)

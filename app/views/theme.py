@@ -181,5 +181,5 @@ def mark(widget: W, **properties: str) -> W:
         for one in every:
             one.style().unpolish(one)
             one.style().polish(one)
-        widget.update()
+        QWidget.update(widget)  # an item view has an update of its own
     return widget
