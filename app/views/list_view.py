@@ -293,7 +293,13 @@ class ListView(QWidget):
         return self.model.shown()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.filter and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if watched is not self.filter or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            if self.filter.text():  # first the filter, then the page's own Esc
+                event.accept()
+                return True
+        elif event.type() == QEvent.Type.KeyPress:
             if event.key() in _MOVES:
                 if not self.table.currentIndex().isValid():
                     self._stand(0)

@@ -6,6 +6,7 @@ from time import perf_counter
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -84,6 +85,20 @@ def test_the_completion_list_by_keys_and_by_mouse(editor: ItemsEditor) -> None:
     press(K.Key_Escape)
     assert not offers.isVisible()
     assert editor.value()[2].name == "x"
+
+
+def test_esc_closes_the_completion_list_before_the_pages_own_esc(editor: ItemsEditor) -> None:
+    seen: list[str] = []
+    QShortcut(QKeySequence("Escape"), editor.window()).activated.connect(lambda: seen.append("page"))
+    QShortcut(QKeySequence("Ctrl+D"), editor.window()).activated.connect(lambda: seen.append("page"))
+    keys("z")
+    press(K.Key_Escape)
+    assert not editor.table.offers.isVisible()
+    press(K.Key_D, modifiers=CTRL)
+    assert editor.value() == ()
+    assert seen == []
+    press(K.Key_Escape)
+    assert seen == ["page"]
 
 
 def test_tab_walks_the_cells_and_leaves_from_the_blank_line(editor: ItemsEditor, qtbot: QtBot) -> None:

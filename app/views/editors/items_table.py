@@ -39,8 +39,16 @@ class CellEdit(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.taken = False
+        self.offering = False
 
     def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and self._ours(event)
+        ):
+            event.accept()  # before the page's shortcuts
+            return True
         # Tab would move the focus before keyPressEvent sees it.
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             self.taken = False
@@ -49,6 +57,13 @@ class CellEdit(QLineEdit):
                 event.accept()
                 return True
         return super().event(event)
+
+    def _ours(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape:
+            return self.offering
+        return event.key() == Qt.Key.Key_Insert or (
+            event.key() == Qt.Key.Key_D and event.modifiers() == _CTRL
+        )
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -141,7 +156,7 @@ class ItemsTable(QTableView):
     def _open(self) -> None:
         self._before = self.items.row(self._row)
         self._touched = False
-        self.offers.hide()
+        self._hide_offers()
         number = self._column == QUANTITY
         side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
         self.cell.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
@@ -184,7 +199,7 @@ class ItemsTable(QTableView):
         if self._touched and self._column == NAME and self.items.expand(self._row, self._before):
             self.edited.emit()
         self._touched = False
-        self.offers.hide()
+        self._hide_offers()
 
     def _mark(self) -> None:
         item = self.items.row(self._row)
@@ -222,7 +237,7 @@ class ItemsTable(QTableView):
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and plain:
             self._up_down(1 if key == Qt.Key.Key_Down else -1)
         elif key == Qt.Key.Key_Escape and self.offers.isVisible():
-            self.offers.hide()
+            self._hide_offers()
         elif (key == Qt.Key.Key_D and modifiers == _CTRL) or (
             key == Qt.Key.Key_Delete and self._whole(plain)
         ):
@@ -317,10 +332,15 @@ class ItemsTable(QTableView):
             line.setData(Qt.ItemDataRole.UserRole, name)
             self.offers.addItem(line)
         self.offers.setVisible(bool(names))
+        self.cell.offering = bool(names)
         if not names:
             return
         self.offers.setCurrentRow(-1)
         self._place_offers()
+
+    def _hide_offers(self) -> None:
+        self.offers.hide()
+        self.cell.offering = False
 
     def _place_offers(self) -> None:
         window = self.window()
