@@ -149,7 +149,8 @@ def apply(
         counts: dict[str, Any] = made.counts()
         if not any(counts.values()):
             return replace(report, counts=counts, unchanged=made.unchanged, owners=(), written=True)
-        tell = Tell(sum(counts.values()), progress, cancelled)
+        found_again = len(made.touched) if isinstance(made, Plan) and index is not None else 0
+        tell = Tell(sum(counts.values()) + found_again, progress, cancelled)
         if isinstance(made, Plan):
             if made.owners and not confirmed:
                 text = "有 {n} 户的业主将变更，请逐户核对后勾选「我已核对这些业主变更」。"

@@ -110,6 +110,7 @@ def write(w: Work, made: Plan, tell: Tell, index: Index | None) -> None:
         for codes in _chunks(sorted(made.touched)):
             tell.check()
             index(session, [ids[code] for code in codes])
+            tell.more(len(codes))
     for change in made.owners:
         tell.check()
         w.log("household.owner", change.code, why="导入业主资料", since=change.since.isoformat())
