@@ -81,7 +81,6 @@ class MainWindow(QMainWindow):
         grid.setSpacing(0)
         self.rail = Rail(entries)
         self.rail.chosen.connect(self.show_page)
-        self.rail.setVisible(not self._alone)
         self.top = TopBar(find, alone=self._alone)
         self.top.lock_asked.connect(self.lock_asked)
         self.top.opened.connect(self.opened)
@@ -91,6 +90,7 @@ class MainWindow(QMainWindow):
         self._skeleton = Skeleton()
         self.stack.addWidget(self._skeleton)
         grid.addWidget(self.rail, 0, 0, 4, 1)
+        self.rail.setHidden(self._alone)
         for row, widget in ((0, self.top), (2, self.stack), (3, self.strip)):
             grid.addWidget(widget, row, 1)
         grid.setRowStretch(2, 1)
@@ -135,6 +135,8 @@ class MainWindow(QMainWindow):
     def _make(self, entry: RailEntry) -> None:
         if entry.word not in self._pages:
             page = entry.make()
+            if page is None:  # not yet: the skeleton stands until the page is asked for again
+                return
             self._pages[entry.word] = page
             self.stack.addWidget(page)
             if entry.word == self._word:

@@ -20,7 +20,7 @@ class RailEntry:
     title: str
     shortcut: str
     icon: str
-    make: Callable[[], QWidget]
+    make: Callable[[], QWidget | None]
 
 
 class RailButton(QPushButton):

@@ -37,18 +37,20 @@ class SettingRow(QObject):
 
     changed = Signal()
 
-    def __init__(self, spec: SettingSpec, value: Any, parent: QObject) -> None:
+    def __init__(self, spec: SettingSpec, value: Any, parent: QWidget) -> None:
         super().__init__(parent)
         self.spec = spec
         self.kept = value
         self.editor = self._editor()
+        self.editor.setParent(parent)
         self.editor.setAccessibleName(spec.label)
         self.editor.setAccessibleDescription(spec.help)
         self.editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.editor.installEventFilter(self)
-        self.help = theme.mark(QLabel(spec.help), kind="hint")
-        self.warning = _note("warn")
-        self.error = theme.mark(QLabel(), kind="error")
+        # With a parent from the start: shown without one, a label would be a window of its own.
+        self.help = theme.mark(QLabel(spec.help, parent), kind="hint")
+        self.warning = _note("warn", parent)
+        self.error = theme.mark(QLabel(parent), kind="error")
         for label in (self.help, self.error):
             label.setWordWrap(True)
         self.put(value)
@@ -173,8 +175,8 @@ class SettingsView(QWidget):
         self._scroll = scroll
         outer.addWidget(scroll, 1)
         bar = self._bar()
-        bar.setVisible(may_write)
         outer.addWidget(bar)
+        bar.setVisible(may_write)
         self._count()
 
     def _groups(self) -> list[tuple[str, list[SettingSpec]]]:
@@ -337,8 +339,8 @@ def _lay(
         grid.addWidget(warning, row + 2, 1, 1, 2)
 
 
-def _note(state: str) -> QFrame:
-    note = theme.mark(QFrame(), kind="note", state=state)
+def _note(state: str, parent: QWidget) -> QFrame:
+    note = theme.mark(QFrame(parent), kind="note", state=state)
     box = QVBoxLayout(note)
     box.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
     box.setSpacing(theme.px(2))

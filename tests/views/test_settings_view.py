@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from app.rules.base import Trouble, refuse
 from app.rules.policy import HOLD, SETTINGS, SPECS
+from app.views.first_start import FirstStart
+from app.views.login import Login
+from app.views.main_window import MainWindow, RailEntry
 from app.views.settings_view import SettingsView
 from app.views.station import Station
 
@@ -120,6 +123,40 @@ def test_refused_and_trouble_keep_the_changes(view: SettingsView, keeper: Keeper
     view.save()
     assert view.said.text() == "磁盘已满。请清理后再保存"
     assert view.changes() == {"project": "另一花园"}
+
+
+class Shown(QObject):
+    """Notes every window that is shown, however briefly."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(watched)
+        return False
+
+
+def test_drawing_the_pages_flashes_no_window(
+    qtbot: Any, qapp: Any, clock: Any, keeper: Keeper, station: Station
+) -> None:
+    """A part shown before it has its place would be a window of its own and take the focus away."""
+    shown = Shown()
+    qapp.installEventFilter(shown)
+    try:
+        view = SettingsView({"tenant_arrears": HOLD}, keeper, station, lambda: [])
+        window = MainWindow([RailEntry("settings", "设置", "", "settings", lambda: view)], clock=clock)
+        qtbot.addWidget(window)
+        window.cover(Login("示例花园", lambda _account, _password: None))
+        window.uncover()
+        window.cover(FirstStart(lambda _asked: None))
+        window.uncover()
+        window.trouble("没有纸", "请装纸")
+    finally:
+        qapp.removeEventFilter(shown)
+    assert shown.windows == []
+    assert view.rows["tenant_arrears"].warning.isVisibleTo(view)
 
 
 def test_the_wheel_changes_nothing_that_the_cursor_is_not_in(view: SettingsView) -> None:
