@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.services.office import Office
-    from app.start import Site
+    from app.site import Site
 
 
 def main(arguments: list[str]) -> int:
@@ -57,7 +57,7 @@ def no_display() -> bool:
 
 def _site(given: argparse.Namespace) -> Site:
     from app import paths
-    from app.start import Site
+    from app.site import Site
 
     folder = given.data
     if folder is None and given.demo:
@@ -88,7 +88,7 @@ def _run(given: argparse.Namespace) -> int:
 
 def _office(given: argparse.Namespace) -> Office:
     """The site's office for a command: opened as the program opens it, signed in as the system."""
-    from app.start import open_site
+    from app.site import open_site
 
     return open_site(_site(given)).office
 

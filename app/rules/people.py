@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,12 +80,12 @@ SYSTEM = Operator("system", "系统", Role.ADMIN)
 """Acts of the program itself: expiry at midnight, demo filling. Nobody signs in as it."""
 
 
-def forbidden(operator: Operator, act: str) -> Refused:
-    """The refusal of an act that the role may not do (004-07)."""
+def forbidden(operator: Operator, act: str, names: Mapping[Role, str] = ROLE_NAMES) -> Refused:
+    """The refusal of an act that the role may not do (004-07), in the site's own names (003-51)."""
     return refuse(
         "004-07",
         "没有权限",
         "{role} 不能做这一步，请由 {allowed} 登录后办理。",
-        role=ROLE_NAMES[operator.role],
-        allowed="、".join(ROLE_NAMES[one] for one in Role if one in MAY[act]),
+        role=names[operator.role],
+        allowed="、".join(names[one] for one in Role if one in MAY[act]),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.models import Audit, Document, Sequence
 from app.models.base import make_engine
 from app.rules.base import CHINA, Trouble, refuse
-from app.rules.people import Operator, forbidden
+from app.rules.people import ROLE_NAMES, Operator, Role, forbidden
 
 
 def now() -> datetime:
@@ -120,6 +120,7 @@ class Office:
         self.clock = clock
         self.counter = counter
         self.on_change = on_change
+        self.role_names: Mapping[Role, str] = ROLE_NAMES
 
     @classmethod
     def open(cls, path: Path, key: bytes, operator: Operator, **more: Any) -> Office:
@@ -128,7 +129,9 @@ class Office:
 
     def signed_in(self, operator: Operator) -> Office:
         """The same office with another operator."""
-        return Office(self.engine, operator, self.clock, self.counter, self.on_change)
+        other = Office(self.engine, operator, self.clock, self.counter, self.on_change)
+        other.role_names = self.role_names
+        return other
 
     @contextmanager
     def work(self, act: str) -> Iterator[Work]:
@@ -138,7 +141,7 @@ class Office:
         Trouble when the database cannot be written (busy, full, read-only), with words for the clerk.
         """
         if not self.operator.may(act):
-            raise forbidden(self.operator, act)
+            raise forbidden(self.operator, act, self.role_names)
         try:
             with (
                 self.engine.connect().execution_options(write=True) as connection,
@@ -161,7 +164,7 @@ class Office:
     def read(self, act: str) -> Iterator[Session]:
         """A reading transaction for `act`: one consistent view, nothing written."""
         if not self.operator.may(act):
-            raise forbidden(self.operator, act)
+            raise forbidden(self.operator, act, self.role_names)
         try:
             with self.engine.connect() as connection, Session(connection) as session:
                 yield session

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.rules.people import Operator
+from app.rules.policy import Policy
 from app.views.printing_flow import PrintFlow
 from app.views.station import Station
 from app.work.runner import Runner
@@ -21,6 +22,7 @@ class Counter:
     printing: PrintFlow
     clock: Callable[[], datetime]
     operator: Operator
+    policy: Policy
     status: Callable[[str, str, str], None]
     trouble: Callable[[str, str], None]
     go: Callable[[str], None]

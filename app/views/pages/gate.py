@@ -179,7 +179,7 @@ class GatePage(QWidget):
             (self.tr("离开时间"), slip.window),
             (self.tr("开具"), slip.issued),
         )
-        for column, (label, value) in enumerate((one for one in facts if one[1])):
+        for column, (label, value) in enumerate(one for one in facts if one[1]):
             grid.addWidget(mark(QLabel(label), kind="caption"), 0, column)
             grid.addWidget(mark(QLabel(value), kind="heading"), 1, column)
         grid.setColumnStretch(grid.columnCount(), 1)

@@ -1,4 +1,4 @@
-"""住户: one unit's card: who, which phones on file, what is owed; and the import for those who may (Alt+4)."""
+"""住户: one unit's card: who, which phones on file, what is owed; and the import for those who may."""
 
 from __future__ import annotations
 

@@ -8,28 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
-from app.forms.release import ACTS, FORM, LIST
+from app.forms.release import FORM, LIST
 from app.forms.spec import Act
-from app.rules import plain
-from app.rules.base import Finding, Level, Refused, Trouble
-from app.rules.mask import name as mask_name
-from app.rules.mask import phone as mask_phone
-from app.rules.money import count_capital, yuan
-from app.rules.policy import Policy
+from app.rules.base import Refused, Trouble
+from app.rules.money import count_capital
 from app.rules.release import (
     STATE_NAMES,
     Applicant,
-    Call,
     Draft,
     Facts,
-    Household,
-    Notice,
     State,
     fill,
     shown,
@@ -42,31 +35,11 @@ from app.views.form_view import FormView
 from app.views.list_view import ListView
 from app.views.page import TwoPane
 from app.views.pages import release_asks as asks
+from app.views.pages import release_words as words
 from app.views.preview import Preview
 
 KIND = "release-slip"
 LOOK_UP_MS, DRAW_MS, KEEP_MS, WHOLE_MS = 60, 90, 600, 10_000
-LAYOUT_NAMES = {"a4": "A4 三联", "a5": "A5 三张", "continuous": "241×140 三联"}
-
-
-class Desk(Protocol):
-    """What the page asks of services.release.ReleaseDesk."""
-
-    def new(self, unit: str = "") -> Draft: ...
-    def policy(self) -> Policy: ...
-    def facts(self, draft: Draft) -> Facts: ...
-    def open(self, key: str) -> Any: ...
-    def rows(self) -> tuple[Any, ...]: ...
-    def call(self, draft: Draft, call: Call) -> Facts: ...
-    def notice(self, draft: Draft, notice: Notice) -> Facts: ...
-    def issue(self, draft: Draft) -> str: ...
-    def void(self, key: str, returned: bool, reason: str) -> None: ...
-    def again(self, key: str) -> Draft: ...
-    def preview(self, draft: Draft, facts: Facts, policy: Policy, layout: str) -> bytes: ...
-    def looked(self, draft: Draft, what: str) -> None: ...
-    def keep(self, draft: Draft) -> None: ...
-    def kept(self) -> tuple[Draft, ...]: ...
-    def paper(self, number: str, layout: str, void: bool) -> bytes: ...
 
 
 class ReleasePage(QStackedWidget):
@@ -75,7 +48,7 @@ class ReleasePage(QStackedWidget):
     issued = Signal(str)
     """A slip was issued: its number."""
 
-    def __init__(self, desk: Desk, counter: Counter) -> None:
+    def __init__(self, desk: words.Desk, counter: Counter) -> None:
         super().__init__()
         self.desk, self.counter = desk, counter
         self.form = FormView(FORM)
@@ -91,10 +64,10 @@ class ReleasePage(QStackedWidget):
             Act("switch", self.tr("切换顾客"), "Ctrl+Tab"),
         ):
             self.pane.add_act(act)
-        self.policy = Policy()
+        self.policy = counter.policy
         self.draft = desk.new()
         self.facts = Facts(counter.clock())
-        self.number = ""
+        self.number = self.reason = ""
         self._state = State.DRAFT
         self._focus: dict[str, str] = {}
         self._whole = False
@@ -117,8 +90,7 @@ class ReleasePage(QStackedWidget):
     # --- coming and going ------------------------------------------------------------------------
 
     def enter(self) -> None:
-        """The page is shown: read the site's choices anew, the clerk may type at once."""
-        self._db(self.desk.policy, self._got_policy)
+        """The page is shown: the clerk may type at once."""
         if self.currentWidget() is self.pane and not self.form.focused() and self.pane.sheet is None:
             self.form.focus(self.form.shown[0])
 
@@ -129,8 +101,11 @@ class ReleasePage(QStackedWidget):
     def open(self, key: str) -> None:
         """Show the record of a uuid or number; a draft that was only kept is taken up again."""
         self._keep_draft()
-        self._db(lambda: self.desk.open(key) or next((one for one in self.desk.kept() if one.uuid == key), None),
-                 self._opened)  # fmt: skip
+
+        def find() -> Any:
+            return self.desk.open(key) or next((one for one in self.desk.kept() if one.uuid == key), None)
+
+        self._db(find, self._opened)
 
     def begin(self, unit: str = "") -> None:
         """A new slip, for a unit where it is known."""
@@ -139,7 +114,7 @@ class ReleasePage(QStackedWidget):
 
     def put_aside(self) -> None:
         """暂存: keep the form and begin a new one."""
-        if not _empty(self.form.draft()) and self._open_form:
+        if not words.empty(self.form.draft()) and self._open_form:
             self._keep_draft()
             self.counter.status("saved", self.tr("已暂存，在「今日」里接着办"), "done")
         self._begin(self.desk.new())
@@ -154,14 +129,19 @@ class ReleasePage(QStackedWidget):
         elif isinstance(record, Draft):
             self._begin(record)
         else:
-            self._begin(record.draft, record.facts, record.state, record.number)
+            self._begin(record.draft, record.facts, record.state, record.number, record.reason)
 
     def _begin(
-        self, draft: Draft, facts: Facts | None = None, state: State = State.DRAFT, number: str = ""
+        self,
+        draft: Draft,
+        facts: Facts | None = None,
+        state: State = State.DRAFT,
+        number: str = "",
+        reason: str = "",
     ) -> None:
         self.pane.close_sheet()
         self.setCurrentWidget(self.pane)
-        self.draft, self.number, self._state = draft, number, state
+        self.draft, self._state, self.number, self.reason = draft, state, number, reason
         self.facts = facts if facts is not None else Facts(self.counter.clock())
         self.form.load(draft)
         self.form.clear_marks()
@@ -204,34 +184,28 @@ class ReleasePage(QStackedWidget):
         )
 
     def _got_facts(self, facts: Facts) -> None:
+        if not self._open_form:  # read for a form that has been left meanwhile
+            return
         self.facts = facts
         self._set_draft(fill(self.draft, facts.household))
-        self._refresh()
-
-    def _got_policy(self, policy: Policy) -> None:
-        self.policy = policy
         self._refresh()
 
     def _refresh(self) -> None:
         """Everything that follows from form and facts: fields, notes, findings, total, paper."""
         self.form.show_fields([name for name in self.form.names if name in shown(self.draft)])
-        self.form.note("unit", _household_note(self.facts.household, self._whole))
+        self.form.note("unit", words.household_note(self.facts.household, self._whole))
         decision = decide(tidy(self.draft), self.facts, self.policy)
         self.form.set_total("items", f"合计 {count_capital(decision.total)}件" if decision.total else "")
         if self._open_form:
             begun = self.facts.household is not None or self.draft.applicant is Applicant.STAFF
             waiting = [one for one in decision.findings if begun or one.field == "unit"]
-            self.findings.set(waiting, self._ready_words(decision.fees))
+            self.findings.set(waiting, words.ready(self.facts))
             blocks = decision.blocks
-            words = (
-                self.tr("还差 {count} 步：{first}").format(count=len(blocks), first=blocks[0].title)
-                if blocks
-                else ""
-            )
-            self.pane.set_pending(words)
+            pending = self.tr("还差 {count} 步：{first}")
+            self.pane.set_pending(pending.format(count=len(blocks), first=blocks[0].title) if blocks else "")
             self.pane.set_caption(self.pane.caption.text() if self._keep.isActive() else self._caption())
         else:
-            self.findings.set((self._finished(),), None)
+            self.findings.set((words.finished(self.number, self._state, self.reason),), None)
             self.pane.set_pending("")
             self.pane.set_caption(f"{self.number} · {STATE_NAMES[self._state]}")
         self._draw.start()
@@ -239,31 +213,10 @@ class ReleasePage(QStackedWidget):
     def _caption(self) -> str:
         return STATE_NAMES[self._state] if self.facts.calls or self.facts.notices else self.tr("草稿")
 
-    def _ready_words(self, fees: str) -> str:
-        fee = self.tr("管理费{fees}；").format(fees=fees) if fees == "已结清" else ""
-        return fee + self.tr("证件已核验，不留复印件。按 F9 开具并打印。")
-
-    def _finished(self) -> Finding:
-        """What stands in place of the rules when the record is no form any more."""
-        acts = {
-            State.ISSUED: ("reprint", "again", "void"),
-            State.RELEASED: ("reprint",),
-            State.MISMATCH: ("again", "void"),
-            State.EXPIRED: ("reprint",),
-        }.get(self._state, ())
-        words = {
-            State.ISSUED: self.tr("等客户凭第二联出门，当日 24:00 前有效。"),
-            State.MISMATCH: self.tr("门岗核验不符，请收回三联，退回重开。"),
-            State.RELEASED: self.tr("门岗已核验放行。"),
-            State.EXPIRED: self.tr("当日没有使用，已过期；客户要出门请新开。"),
-        }.get(self._state, self.tr("编号保留，不再使用。"))
-        level = Level.BLOCK if self._state is State.MISMATCH else Level.INFO
-        return Finding("", level, f"{self.number} {STATE_NAMES[self._state]}", words, acts=acts)
-
     def _draw_paper(self) -> None:
         draft, facts, policy, layout = self.draft, self.facts, self.policy, self.counter.station.layout
         self.preview.set_caption(
-            f"{LAYOUT_NAMES[layout]} · {self.counter.station.printer or self.tr('存为 PDF')}"
+            f"{words.LAYOUT_NAMES[layout]} · {self.counter.station.printer or self.tr('存为 PDF')}"
         )
         if self._open_form:
             self.preview.draw(lambda: self.desk.preview(draft, facts, policy, layout))
@@ -346,9 +299,8 @@ class ReleasePage(QStackedWidget):
         self._keep_draft()
 
         def turn(kept: tuple[Draft, ...]) -> None:
-            order = [one for one in kept if one.uuid == here] + [one for one in kept if one.uuid != here]
-            others = [one for one in order if one.uuid != here]
-            if others:
+            others = [one for one in kept if one.uuid != here]
+            if others:  # the one put aside longest is next, so that pressing again goes round
                 self._begin(others[-1])
             else:
                 self.counter.status("saved", self.tr("没有别的顾客在等，Ctrl+N 可以新开"), "")
@@ -419,7 +371,7 @@ class ReleasePage(QStackedWidget):
         self._keep.stop()
         draft = self.form.draft()
         self._focus[draft.uuid] = self.form.focused() or self._focus.get(draft.uuid, "unit")
-        if self._open_form and not self._busy and not _empty(draft):
+        if self._open_form and not self._busy and not words.empty(draft):
             self._db(lambda: self.desk.keep(draft), self._kept)
 
     def _kept(self, _: object) -> None:
@@ -464,27 +416,3 @@ class ReleasePage(QStackedWidget):
         timer = QTimer(self, singleShot=True, interval=milliseconds)
         timer.timeout.connect(call)
         return timer
-
-
-def _empty(draft: Draft) -> bool:
-    """Whether nothing was typed yet: such a form is not kept."""
-    blank = Draft(draft.uuid, applicant=draft.applicant, replaces=draft.replaces)
-    return plain.dump(tidy(draft)) == plain.dump(blank)
-
-
-def _household_note(household: Household | None, whole: bool) -> str:
-    """3栋2单元1501  业主 张*  139****0001  欠费 2 个月."""
-    if household is None:
-        return ""
-    parts = [household.label]
-    if household.owners:
-        owner = household.owners[0]
-        phone = owner.phones[0] if owner.phones else ""
-        parts.append(f"业主 {owner.name if whole else mask_name(owner.name)}")
-        parts.append(phone if whole else mask_phone(phone))
-    if household.arrears_months:
-        parts.append(f"欠费 {household.arrears_months} 个月 {yuan(household.arrears)}")
-    return "   ".join(part for part in parts if part)
-
-
-__all__ = ["ACTS", "Desk", "ReleasePage"]

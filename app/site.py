@@ -1,0 +1,90 @@
+"""站点: which data is opened, and how: first rows by plain SQL, then imports, migration, demo filling.
+
+Everything here runs in the database lane and imports what is heavy when it is called, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import paths
+from app.rules.base import CHINA
+from app.rules.people import SYSTEM, Operator, Role
+from app.rules.policy import Policy
+
+if TYPE_CHECKING:
+    from app.services.office import Office
+
+DEMO_CLERK = Operator("limin", "李敏", Role.CLERK)
+
+
+def wall_clock() -> datetime:
+    """The counter's clock, read at the composition root."""
+    return datetime.now(CHINA)
+
+
+@dataclass(frozen=True)
+class Site:
+    """One data folder; `demo` fills it with the example estate and signs its clerk in."""
+
+    folder: Path
+    demo: bool = False
+    clock: Callable[[], datetime] = wall_clock
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return paths.database(self.folder)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What was found: the office (as the system), the site's choices; `empty` = nobody works here yet."""
+
+    office: Office
+    policy: Policy
+    empty: bool
+
+
+def first_rows(site: Site) -> tuple[Any, ...]:
+    """The home list of the demo's clerk, before SQLAlchemy is imported; () where there is nothing to read."""
+    from app.cipher import connect
+    from app.services import keys, today
+
+    if not site.database.exists():
+        return ()
+    connection = connect(site.database, keys.site_key_for(site.folder, site.demo))
+    try:
+        return today.rows(connection.execute, DEMO_CLERK.login, site.clock())
+    finally:
+        connection.close()
+
+
+def open_site(site: Site) -> Opened:
+    """Open, upgrade and (for a new demo) fill the database. Raises Trouble with words for the clerk."""
+    from app.services import demo, keys, search, settings, staff
+    from app.services.migrate import migrate
+    from app.services.office import Office
+    from app.services.release import ReleaseDesk
+
+    office = Office.open(site.database, keys.site_key_for(site.folder, site.demo), SYSTEM, clock=site.clock)
+    migrate(office.engine, site.database, site.clock())
+    if site.demo and staff.empty(office):
+        demo.fill(office, index=search.rebuild)
+    settings.found(office)
+    search.ensure(office)
+    ReleaseDesk(office).expire()
+    return Opened(office, read_policy(office), staff.empty(office))
+
+
+def read_policy(office: Office) -> Policy:
+    """The site's choices now; the office follows them (its counter's letter, its names of the roles)."""
+    from app.services import settings
+
+    policy = settings.load(office)
+    office.counter, office.role_names = policy.counter, policy.role_names
+    return policy
