@@ -10,17 +10,15 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QGridLayout,
     QMainWindow,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
-from app.views import theme
 from app.views.rail import Rail, RailEntry
 from app.views.search_box import Find
+from app.views.skeleton import Skeleton
 from app.views.status_strip import StatusStrip
 from app.views.top_bar import TopBar
 
@@ -28,22 +26,6 @@ if TYPE_CHECKING:
     from app.views.trouble import TroubleBar
 
 __all__ = ["MainWindow", "RailEntry"]
-
-
-class Skeleton(QWidget):
-    """占位: the shape of a page, until the page is ready."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(self.tr("正在打开"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(theme.px(20), theme.px(20), theme.px(20), theme.px(20))
-        box.setSpacing(theme.px(12))
-        for width, height in ((120, 22), (640, 180), (640, 56), (640, 56)):
-            bone = theme.mark(QFrame(), kind="bone")
-            bone.setFixedSize(theme.px(width), theme.px(height))
-            box.addWidget(bone)
-        box.addStretch(1)
 
 
 class MainWindow(QMainWindow):
