@@ -133,7 +133,7 @@ class _Slip:
             Field("放行时间", data.window),
             Field("业主确认", data.owner_confirmation),
         ]
-        if not self._operator_fits:
+        if len(self._operator.lines) > 1:
             given.append(Field("经办人", data.operator))
         above = self._one_below_another(self.head.overflow())
         return above + flow.fields(given, self.main, self.columns, self.type, like="业主确认")
@@ -278,11 +278,10 @@ class _Slip:
         sheet.text(x, box.y + box.height / 2, say, type_.body, bold=True, tone=type_.ink)
 
     @property
-    def _operator_fits(self) -> bool:
-        fitted = text.fit(
-            self.data.operator, self.main * (0.12 if self.mono else 0.15), self.type.body, self.type.least
-        )
-        return len(fitted.lines) <= 1
+    def _operator(self) -> text.Fitted:
+        """The clerk's name as it stands beside the signature, if it is one line."""
+        room = self.main * (0.12 if self.mono else 0.15)
+        return text.fit(self.data.operator, room, self.type.body, self.type.least)
 
     def _sign(self, sheet: Sheet, box: Box) -> None:
         data, type_ = self.data, self.type
@@ -291,12 +290,10 @@ class _Slip:
         line = box.x + self.main * (0.33 if self.mono else 0.42)
         sheet.rule(x, low + 2.2, line, tone=type_.quiet, weight=0.4 if self.mono else 0.2)
         x = line + 5
-        if self._operator_fits and data.operator:
-            fitted = text.fit(
-                data.operator, self.main * (0.12 if self.mono else 0.15), type_.body, type_.least
-            )
+        operator = self._operator
+        if len(operator.lines) == 1:
             x += sheet.text(x, low, "经办人：", type_.label, tone=type_.quiet) + 0.8
-            x += sheet.text(x, low, fitted.lines[0], fitted.size, tone=type_.ink) + 5
+            x += sheet.text(x, low, operator.lines[0], operator.size, tone=type_.ink) + 5
         if data.issued_at:
             x += sheet.text(x, low, "开具：", type_.label, tone=type_.quiet) + 0.8
             at = datetime.fromisoformat(data.issued_at)

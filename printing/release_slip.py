@@ -31,7 +31,7 @@ class ReleaseSlip:
 
     office: Annotated[str, Doc("服务中心", "开具单位名称，印在左上角")]
     project: Annotated[str, Doc("项目", "小区名称；可为空")]
-    number: Annotated[str, Doc("编号", "例如 FX20260305-A0007；草稿为空")]
+    number: Annotated[str, Doc("编号", "例如 FX20260305-A0007；草稿为空", pattern=r"[A-Z0-9\-]{1,32}")]
     code: Annotated[
         str, Doc("核验码", "编号加校验，只含大写字母、数字、点、横线，最多 64 位；草稿为空", pattern=CODE)
     ]
