@@ -195,12 +195,11 @@ class FormView(QFrame):
 
     def focused(self) -> str:
         """The field the clerk is in, "" for none."""
-        widget = QApplication.focusWidget()
-        while widget is not None and widget is not self:
-            if isinstance(widget, Editor):
-                return widget.field.name
-            widget = widget.parentWidget()
-        return ""
+        now = QApplication.focusWidget()
+        inside = now is not None and [
+            name for name, cell in self._cells.items() if cell is now or cell.isAncestorOf(now)
+        ]
+        return inside[0] if inside else ""
 
     def _leave(self, name: str, on: bool) -> None:
         place = self._shown.index(name) + (1 if on else -1)

@@ -166,6 +166,14 @@ def test_a_focus_that_is_hidden_goes_on_to_the_next_shown_field(form: FormView) 
     assert form.focused() == "knows"
 
 
+def test_a_form_knows_only_its_own_focus(form: FormView) -> None:
+    other = FormView(FormSpec("另一张", (Field("name", "姓名"), Field("only_here", "别处没有"))), form)
+    form.focus("items")
+    assert other.focused() == ""
+    other.show_fields(("name",))
+    assert form.focused() == "items"
+
+
 def test_two_halves_share_a_line_and_a_half_alone_has_its_note_beside_it(form: FormView) -> None:
     form.note("unit", "3栋2单元1501　业主 张*　139****0001")
     QApplication.processEvents()
