@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import paths
-from app.rules.base import CHINA
+from app.clock import wall_clock
 from app.rules.people import SYSTEM, Operator, Role
 from app.rules.policy import Policy
 
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from app.services.office import Office
 
 DEMO_CLERK = Operator("limin", "李敏", Role.CLERK)
-
-
-def wall_clock() -> datetime:
-    """The counter's clock, read at the composition root."""
-    return datetime.now(CHINA)
 
 
 @dataclass(frozen=True)

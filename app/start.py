@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
 from app.program import Program
 from app.site import Site
@@ -20,8 +19,7 @@ PATIENCE_S = 60
 
 def run(site: Site, time_file: Path | None = None) -> int:
     """Open the counter and work until the window is closed; with `time_file` only until the first rows."""
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
+    app = theme.application([])
     theme.apply(app, large=Station(site.folder / "station.ini").large_type)
     program = Program(site)
     if time_file is not None:

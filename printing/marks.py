@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from printing import text
-from printing.page import AMBER, BLACK, FAINT, RED, WHITE, Box, Sheet
+from printing.page import AMBER, BLACK, DASH, FAINT, PALE, PALE_MONO, PALE_OF, RED, WHITE, Box, Sheet
 
 CODE = r"[A-Z0-9.\-]{1,64}"
 """What a code may consist of."""
@@ -63,7 +63,7 @@ def across(sheet: Sheet, box: Box, mark: Mark, *, mono: bool = False) -> None:
     """Sets `mark.across` diagonally over `box`; draw it first, so that what is written stays readable."""
     if not mark.across:
         return
-    tone = {AMBER: "#f8e9da", RED: "#f8dfdd"}.get(mark.tone, "#e4e7eb")
+    tone = PALE_OF.get(mark.tone, PALE)
     size = min(box.height * 0.25, box.width * 0.14) / text.POINT
     track = size * text.POINT * (0.18 if len(mark.across) > 2 else 0.5)
     sheet.text(
@@ -72,7 +72,7 @@ def across(sheet: Sheet, box: Box, mark: Mark, *, mono: bool = False) -> None:
         mark.across,
         size,
         bold=True,
-        tone="#d9d9d9" if mono else tone,
+        tone=PALE_MONO if mono else tone,
         align="centre",
         track=track,
         tilt=18,
@@ -81,7 +81,7 @@ def across(sheet: Sheet, box: Box, mark: Mark, *, mono: bool = False) -> None:
 
 def seal(sheet: Sheet, box: Box, label: str) -> None:
     """盖章处: a faint square that says whose seal belongs there."""
-    sheet.frame(box, tone="#cbd2d9", weight=0.2, dash=(1.0, 0.8), radius=1)
+    sheet.frame(box, tone=DASH, weight=0.2, dash=(1.0, 0.8), radius=1)
     lines = text.fit(label, box.width - 4, 8, 6)
     for n, line in enumerate(lines.lines):
         middle = box.y + box.height / 2 + (n - (len(lines.lines) - 1) / 2) * 3.6
@@ -129,7 +129,7 @@ def qr(sheet: Sheet, box: Box, code: str) -> None:
 
 def no_code(sheet: Sheet, box: Box) -> None:
     """Where the QR code of an issued document will stand: a draft has none."""
-    sheet.frame(box, tone="#cbd2d9", weight=0.2, dash=(1.0, 0.8), radius=1)
+    sheet.frame(box, tone=DASH, weight=0.2, dash=(1.0, 0.8), radius=1)
     middle = box.x + box.width / 2
     sheet.text(middle, box.y + box.height / 2 - 2, "二维码", 8, tone=FAINT, align="centre")
     sheet.text(middle, box.y + box.height / 2 + 2, "开具时生成", 8, tone=FAINT, align="centre")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from app.forms.spec import Act, Choice, Column, Field, FormSpec, Kind, ListSpec
-from app.rules.release import APPLICANT_NAMES, ID_CHECK_NAMES, OUTCOME_NAMES, IdCheck
+from app.rules.release import APPLICANT_NAMES, ID_CHECK_NAMES, OUTCOME_NAMES
 
 FORM = FormSpec(
     "放行条",
     (
-        Field("unit", "房号", Kind.UNIT, hint="3-2-1501"),
+        Field("unit", "房号", Kind.UNIT, hint="3-2-1501", half=True),
         Field(
             "applicant",
             "谁来办",
@@ -20,7 +20,7 @@ FORM = FormSpec(
             "id_check",
             "核验",
             Kind.SELECT,
-            tuple(Choice(way.value, label) for way, label in ID_CHECK_NAMES.items() if way is not IdCheck.NONE),
+            tuple(Choice(way.value, label) for way, label in ID_CHECK_NAMES.items() if way.value),
             hint="看证件后选，不留号码",
             half=True,
         ),

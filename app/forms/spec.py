@@ -1,4 +1,4 @@
-"""表单说明: what the clerk sees, as data; what is shown or required follows from the rules, never from here."""
+"""表单说明: what the clerk sees, as data; what is shown or required the rules say."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class FormSpec:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a list: the Row's attribute, its heading, its share of the width, right-aligned or not."""
+    """One column of a list: the Row's attribute, its heading, its share of the width, its side."""
 
     name: str
     label: str
@@ -73,7 +73,7 @@ class ListSpec:
 
 @dataclass(frozen=True)
 class Act:
-    """An act of the clerk: its key in the rules, its button, its shortcut, the form it asks first (or none)."""
+    """An act of the clerk: its key in the rules, its button, its shortcut, the form it asks first."""
 
     key: str
     title: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Charge, Party, Phone, Tenancy, Unit
-from app.rules.arrears import Arrears, Due, arrears
 from app.rules.base import CHINA, refuse
 from app.rules.charge_plan import ChargePlan, Filed, plan_charges
 from app.rules.columns import Columns, Kind, guess
 from app.rules.household_plan import Existing, Plan, Report, Stay, plan
 from app.rules.households import Cancelled, ChargeLine, Household, Reader, Table
 from app.rules.people import Kin
-from app.rules.units import UnitName, parse
 from app.services.households_read import Progress, never, quiet, read_table
 from app.services.households_write import Index, Tell, unit_ids, write, write_charges
 from app.services.office import Office
@@ -31,32 +29,8 @@ ERRORS_SHOWN = 500
 Stop = Callable[[], bool]
 
 
-@dataclass(frozen=True)
-class CardPerson:
-    """A person on the card with the phones on file, whole: the screen masks them (003-47)."""
-
-    name: str
-    kin: Kin
-    phones: tuple[str, ...]
-    plates: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class HouseholdCard:
-    """住户卡: who is at the unit today, their plates, and what it owes (ended months)."""
-
-    unit: UnitName
-    people: tuple[CardPerson, ...]
-    arrears: Arrears
-
-    @property
-    def owners(self) -> tuple[CardPerson, ...]:
-        """业主, joint owners too."""
-        return tuple(one for one in self.people if one.kin is Kin.OWNER)
-
-
 class Households:
-    """The household desk of a screen: the card, and the import in its steps read, dry_run, apply."""
+    """The import of a screen in its steps: read, dry_run, apply."""
 
     def __init__(self, office: Office, index: Index | None = reindex_units) -> None:
         self._office = office
@@ -73,10 +47,6 @@ class Households:
     def apply(self, report: Report, confirmed: bool, progress: Progress, cancelled: Stop) -> Report:
         """See `apply`."""
         return apply(self._office, report, confirmed, progress, cancelled, self._index)
-
-    def card(self, unit: str) -> HouseholdCard | None:
-        """See `card`."""
-        return card(self._office, unit)
 
 
 def import_file(
@@ -168,43 +138,6 @@ def apply(
         unchanged=made.unchanged,
         owners=made.owners if isinstance(made, Plan) else (),
         written=True,
-    )
-
-
-def card(office: Office, unit: str) -> HouseholdCard | None:
-    """The card of the unit, however it is written; None where there is no such unit."""
-    name = parse(unit)
-    today = office.clock().astimezone(CHINA).date()
-    with office.read("household.read") as session:
-        unit_id = session.scalar(select(Unit.id).where(Unit.code == name.code)) if name else None
-        if name is None or unit_id is None:
-            return None
-        asked = (
-            select(Party.id, Party.name, Party.plates, Tenancy.role)
-            .join(Tenancy, Tenancy.party_id == Party.id)
-            .where(Tenancy.unit_id == unit_id, Tenancy.since <= today)
-            .where(Tenancy.until.is_(None) | (Tenancy.until > today))
-            .order_by(Tenancy.id)
-        )
-        people = session.execute(asked).all()
-        phones = _gathered(
-            session.execute(
-                select(Phone.party_id, Phone.number)
-                .where(Phone.party_id.in_([one.id for one in people]))
-                .order_by(Phone.id)
-            )
-        )
-        dues = session.execute(
-            select(Charge.month, Charge.item, Charge.amount, Charge.paid_on).where(Charge.unit_id == unit_id)
-        )
-        owed = arrears((Due(*row) for row in dues), today)
-    return HouseholdCard(
-        name,
-        tuple(
-            CardPerson(one.name, Kin(one.role), tuple(phones.get(one.id, ())), tuple(one.plates.split()))
-            for one in people
-        ),
-        owed,
     )
 
 

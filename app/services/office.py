@@ -21,15 +21,11 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.clock import wall_clock
 from app.models import Audit, Document, Sequence
 from app.models.base import make_engine
 from app.rules.base import CHINA, Trouble, refuse
 from app.rules.people import ROLE_NAMES, Operator, Role, forbidden
-
-
-def now() -> datetime:
-    """The counter's clock: the only reading of the wall clock below the composition root."""
-    return datetime.now(CHINA)
 
 
 @dataclass(frozen=True)
@@ -111,7 +107,7 @@ class Office:
         self,
         engine: Engine,
         operator: Operator,
-        clock: Callable[[], datetime] = now,
+        clock: Callable[[], datetime] = wall_clock,
         counter: str = "A",
         on_change: Callable[[Changes], None] | None = None,
     ) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.models import Charge, Party, Tenancy, Unit
 from app.rules import units
+from app.rules.arrears import Due, arrears
 from app.rules.people import Kin
 from app.rules.release import Household, Person
 from app.services import search
@@ -39,11 +40,10 @@ def household(session: Session, unit: Unit, today: date) -> Household:
         )
         for kin in Kin
     }
-    months, owed = session.execute(
-        select(func.count(func.distinct(Charge.month)), func.coalesce(func.sum(Charge.amount), 0))
-        .where(Charge.unit_id == unit.id, Charge.paid_on.is_(None))
-        .where(Charge.month < f"{today:%Y-%m}")
-    ).one()
+    dues = session.execute(
+        select(Charge.month, Charge.item, Charge.amount, Charge.paid_on).where(Charge.unit_id == unit.id)
+    )
+    owed = arrears((Due(*row) for row in dues), today)
     plates = tuple(plate for stay in stays for plate in stay.party.plates.split() if plate)
     name = units.UnitName(unit.building, unit.entrance, unit.room)
     return Household(
@@ -53,8 +53,8 @@ def household(session: Session, unit: Unit, today: date) -> Household:
         people[Kin.TENANT],
         people[Kin.FAMILY],
         plates,
-        months,
-        owed,
+        owed.months,
+        owed.fen,
     )
 
 

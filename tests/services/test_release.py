@@ -239,4 +239,4 @@ def test_the_list_masks_names_and_shows_the_newest_first(desk: ReleaseDesk, home
     rows = desk.rows()
     assert [row.number[-4:] for row in rows] == ["0002", "0001"]
     assert {row.name for row in rows} == {"陈*"}
-    assert rows[0].goods == "冰箱1台、沙发1张、纸箱6个"
+    assert rows[0].goods == "冰箱1台、沙发1张、纸箱（封口）6个"
