@@ -1,6 +1,7 @@
 """两栏页面: the form and what the rules say on the left, the live paper on the right, the acts below.
 
-The page owns the keys of its bar (Ctrl+S, the main act's key, each added act's); they work while it is shown.
+The page owns the keys of its bar (Ctrl+S, the main act's key, each added act's) and Ctrl+PgDn/PgUp, which
+turn the paper; they work while it is shown.
 Buttons are named "primary", "keep" and "act:<key>", the pill "pending", the words beside the title "caption".
 """
 
@@ -62,6 +63,8 @@ class TwoPane(QWidget):
         self.keep.clicked.connect(self.keep_pressed)
         self._shortcut(primary.shortcut, self._primary)
         self._shortcut(keep.shortcut, self.keep_pressed.emit)
+        self._shortcut("Ctrl+PgDown", lambda: preview.turn(1))
+        self._shortcut("Ctrl+PgUp", lambda: preview.turn(-1))
         findings.acted.connect(self.acted)
         root = QVBoxLayout(self)
         root.setContentsMargins(0, 0, 0, 0)

@@ -104,6 +104,7 @@ class Preview(QFrame):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.paper.setAccessibleName(self.tr("打印样张"))
+        self.paper.setToolTip(self.tr("Ctrl+PgDn / Ctrl+PgUp 上下看"))
         head = QHBoxLayout()
         head.setSpacing(px(10))
         head.addWidget(self.title)
@@ -146,6 +147,11 @@ class Preview(QFrame):
     def show_pdf(self, pdf: bytes) -> None:
         """Show a PDF that exists already."""
         self.draw(lambda: pdf)
+
+    def turn(self, steps: int) -> None:
+        """Look further down (or up) the paper, most of a view at a time: for hands that stay on the keys."""
+        bar = self.area.verticalScrollBar()
+        bar.setValue(bar.value() + steps * bar.pageStep() * 4 // 5)
 
     def clear(self) -> None:
         """Nothing to show."""

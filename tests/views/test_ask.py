@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
 
 from app.forms.spec import Act, Choice, Field, FormSpec, Kind
 from app.rules.base import Finding, Level
@@ -138,6 +141,23 @@ def test_the_pages_own_keys(pane: TwoPane, qtbot: QtBot) -> None:
         with qtbot.waitSignal(pane.primary_pressed if name == "primary" else
                               pane.keep_pressed if name == "keep" else pane.acted):  # fmt: skip
             QTest.mouseClick(pane.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def test_the_paper_is_turned_without_the_mouse(pane: TwoPane, qtbot: QtBot) -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    for _ in range(3):
+        canvas.showPage()
+    canvas.save()
+    pane.preview.show_pdf(out.getvalue())
+    bar = pane.preview.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    pane.form.focus("unit")
+    press(K.Key_PageDown, K.Key_PageDown, modifiers=CTRL)
+    down = bar.value()
+    assert down > bar.pageStep()
+    press(K.Key_PageUp, modifiers=CTRL)
+    assert 0 < bar.value() < down
 
 
 def test_the_main_act_waits_for_an_open_question(ask: Ask, pane: TwoPane, qtbot: QtBot) -> None:
