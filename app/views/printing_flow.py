@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -55,6 +56,8 @@ class PrintFlow(QObject):
                 if printer:
                     printers.spool(pdf, printer, number)
                 else:
+                    with suppress(OSError):  # to_file says in words what is wrong with the folder
+                        self._folder.mkdir(parents=True, exist_ok=True)
                     printers.to_file(pdf, Path(where))
 
             self._runner.start(
