@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -159,7 +160,8 @@ class Lock(QObject):
             return
         self.is_locked = False
         page, self.page = self.page, None
-        if page is not None and page.isWindow():
+        # A sign-in that took the place of the lock page has buried it.
+        if page is not None and shiboken6.isValid(page) and page.isWindow():
             page.close()
             page.deleteLater()
         self._window.uncover()
