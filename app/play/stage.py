@@ -1,0 +1,108 @@
+"""舞台: the program opened for a play: a demo estate, a clock that can be put forward, a window to look at.
+
+Only what the world outside does is done here (the time passes, a printer is unplugged); the work is the hand's.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from app.program import Program
+from app.rules.base import CHINA
+from app.site import Site
+from app.views import theme
+
+START = datetime(2026, 3, 5, 10, 0, tzinfo=CHINA)
+WIDTH, HEIGHT = 1366, 768
+OPENING_S = 60
+
+
+class PlayClock:
+    """The counter's clock during a play: it stands unless it is moved."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        """Some time passes."""
+        self.now += timedelta(seconds=seconds)
+
+    def set(self, now: datetime) -> None:
+        """Put the clock to a time with its zone."""
+        self.now = now
+
+
+class Stage:
+    """One running program, with the faults that no page has caught."""
+
+    def __init__(self, program: Program, clock: PlayClock) -> None:
+        self.program, self.clock = program, clock
+        self.faults: list[BaseException] = []
+
+    def midnight(self) -> datetime:
+        """24:00 has struck, and ten seconds more; the program looks at the date. Answers the new time."""
+        day = self.clock.now.date() + timedelta(days=1)
+        self.clock.set(datetime(day.year, day.month, day.day, 0, 0, 10, tzinfo=CHINA))
+        self.program.turn_of_day()
+        return self.clock.now
+
+    def morning(self) -> None:
+        """The office opens again: 09:30 of the same day."""
+        self.clock.set(self.clock.now.replace(hour=9, minute=30, second=0))
+
+    def unplug_printer(self, name: str) -> None:
+        """This station prints on a printer that is not there."""
+        self.program.station.printer = name
+
+    def fault(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        """Stands in for sys.excepthook: a fault ends the play instead of opening a dialog."""
+        self.faults.append(error)
+
+
+def breathe() -> None:
+    """Let the program handle what has arrived, and bury what it has put away."""
+    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@contextmanager
+def opened(folder: Path, clock: PlayClock, *, large: bool = False) -> Iterator[Stage]:
+    """The demo program on `folder` (filled where it is empty), at 1366×768, its clerk signed in."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    theme.apply(app, large=large)
+    hook = sys.excepthook
+    program = Program(Site(folder, True, clock))
+    stage = Stage(program, clock)
+    sys.excepthook = stage.fault
+    try:
+        program.window.resize(WIDTH, HEIGHT)
+        program.begin()
+        end = monotonic() + OPENING_S
+        while program.office is None and not stage.faults and monotonic() < end:
+            breathe()
+        if program.office is None:
+            raise TimeoutError("the counter did not open") from next(iter(stage.faults), None)
+        yield stage
+    finally:
+        sys.excepthook = hook
+        app.removeEventFilter(program.scans)
+        program.finish()
+        program.window.close()
+        program.window.deleteLater()
+        program.deleteLater()
+        breathe()
+        if program.opened is not None:
+            program.opened.office.engine.dispose()
