@@ -41,8 +41,8 @@ def measure(options: Options) -> Iterator[Line]:
             for times, mine in zip(paired(calls, 20), quick, strict=True):
                 mine.append(median(times))
         saves = [saving(engine, index=True) for engine in engines]
-        paired(saves, 20)
-        closed_saves, plain_saves = paired(saves, 400)
+        paired(saves, 50)
+        closed_saves, plain_saves = paired(saves, 600)
         for engine in engines:
             engine.dispose()
         sizes = [float(path.stat().st_size) / 1e6 for path in (closed, plain)]
