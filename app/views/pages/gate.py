@@ -99,6 +99,7 @@ class GatePage(QWidget):
         box.addWidget(self.field)
         box.addWidget(self.card)
         box.addWidget(scroll, 1)
+        box.addStretch(0)
         box.addWidget(self.problem)
         box.addWidget(self.acts)
         for keys, call in (("F9", self.release), ("F10", self.send_back), ("Escape", self.clear)):
