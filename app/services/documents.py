@@ -40,7 +40,7 @@ class DocumentDesk:
             again = max(row.prints, 1 if row.trouble == UNCONFIRMED else 0)
             data, mark = row.data, marks.void() if void else marks.NONE
             if again and not void:
-                mark = marks.reprint(again, self.office.clock(), self.office.operator.name)
+                mark = marks.reprint(again + 1, self.office.clock(), self.office.operator.name)
         document = DOCUMENTS[kind]
         return document.render(thaw(document.kind, data), mark, layout)
 
