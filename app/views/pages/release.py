@@ -360,6 +360,7 @@ class ReleasePage(QStackedWidget):
 
         def done(facts: Facts) -> None:
             self.pane.close_sheet()
+            self.form.clear_marks()
             self._state = State.AWAITING if facts.calls else self._state
             self._got_facts(facts)
 
