@@ -132,7 +132,8 @@ class MainWindow(QMainWindow):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not page.isAncestorOf(QApplication.focusWidget() or self):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
-            page.focusNextPrevChild(True)
+            if not page.isAncestorOf(QApplication.focusWidget() or self):
+                page.focusNextPrevChild(True)
         _tell(page, "enter")
         self.page_shown.emit(word)
 
