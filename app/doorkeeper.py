@@ -10,13 +10,12 @@ from PySide6.QtCore import QObject
 from app.rules.base import Refused, Trouble
 from app.rules.people import Operator
 from app.site import read_policy
-from app.views import cover
-from app.views.lock import Lock, LockPage
-from app.views.login import Login
 
 if TYPE_CHECKING:
     from app.program import Program
+    from app.views.cover import Cover
     from app.views.first_start import Beginning
+    from app.views.lock import Lock, LockPage
 
 
 class Doorkeeper(QObject):
@@ -30,6 +29,8 @@ class Doorkeeper(QObject):
 
     def guard(self, idle_minutes: int) -> None:
         """Watch over the present window: F12, and idle minutes."""
+        from app.views.lock import Lock
+
         if self.lock is None or self.lock.parent() is not self.program.window:
             self.lock = Lock(self.program.window, self._lock_page, self.ask_login)
         self.lock.set_idle(idle_minutes)
@@ -47,6 +48,8 @@ class Doorkeeper(QObject):
 
     def ask_login(self) -> None:
         """登录: cover the window until somebody signs in."""
+        from app.views.login import Login
+
         project = self.program.opened.policy.project if self.program.opened is not None else ""
 
         def check(account: str, password: str) -> Any:
@@ -72,6 +75,8 @@ class Doorkeeper(QObject):
         self.program.window.cover(page)
 
     def _lock_page(self) -> LockPage:
+        from app.views.lock import LockPage
+
         program = self.program
         assert program.opened is not None, "only an open site is locked"
 
@@ -106,8 +111,9 @@ class Doorkeeper(QObject):
         read_policy(office)
         return operator
 
-    def _ask(self, page: cover.Cover, job: Callable[[], Operator], done: Callable[[Operator], object]) -> Any:
+    def _ask(self, page: Cover, job: Callable[[], Operator], done: Callable[[Operator], object]) -> Any:
         """Do the page's bidding in the database lane, or as soon as the site is open; the page waits."""
+        from app.views.cover import LATER
 
         def answered(operator: Operator) -> None:
             done(operator)
@@ -125,4 +131,4 @@ class Doorkeeper(QObject):
             self._waiting = start
         else:
             start()
-        return cover.LATER
+        return LATER

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.doorkeeper import Doorkeeper
@@ -17,7 +17,6 @@ from app.rules.policy import Policy
 from app.site import DEMO_CLERK, Opened, Site, first_rows, open_site, read_policy
 from app.views.counter import Counter
 from app.views.main_window import MainWindow, RailEntry
-from app.views.pages.today import TodayPage
 from app.views.printing_flow import PrintFlow
 from app.views.shortcuts import ScanFilter
 from app.views.station import Station
@@ -26,6 +25,7 @@ from app.work.runner import Runner
 
 if TYPE_CHECKING:
     from app.services.office import Changes, Office
+    from app.views.pages.today import TodayPage
 
 MIDNIGHT_MS = 20_000
 """How often the day is looked at: slips expire at 24:00."""
@@ -58,15 +58,29 @@ class Program(QObject):
         self._midnight.timeout.connect(self.turn_of_day)
 
     def begin(self) -> None:
-        """Show the window, then open the site behind it."""
+        """Show the window; once it is painted, open the site behind it."""
+        self.window.installEventFilter(self)
+        self.window.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The first paint of all: until here nothing heavy has been imported, and no thread has run."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._behind)
+        return False
+
+    def _behind(self) -> None:
         if self.site.demo:
-            self.window.show_page("today")
             self.runner.start("db", lambda: first_rows(self.site), self._first_rows)
-        elif self.site.database.exists():
+            self.window.show_page("today")
+            return
+        if self.site.database.exists():
             self.door.ask_login()
         else:
             self.door.first_start()
-        self.window.show()
+        self._open()
+
+    def _open(self) -> None:
         self.runner.start("db", lambda: open_site(self.site), self._opened)
 
     def sign_in(self, operator: Operator) -> None:
@@ -84,8 +98,7 @@ class Program(QObject):
         self._say_printer()
         self.door.guard(policy.idle_minutes)
         self._midnight.start()
-        today = self.window.page("today")
-        if isinstance(today, TodayPage):
+        if (today := self._today()) is not None:
             self._attach_today(today)
         self.window.show_page(self.window.word or next(one.word for one in FEATURES if operator.may(one.act)))
         self.ready.emit()
@@ -158,6 +171,8 @@ class Program(QObject):
     def _page(self, word: str) -> QWidget | None:
         """A business's page; None while the site is not open (the skeleton stands, `sign_in` asks again)."""
         if word == "today":
+            from app.views.pages.today import TodayPage
+
             page = TodayPage()
             page.opened.connect(lambda row: self.go(row.word, lambda shown: shown.open(row.key)))
             page.counted.connect(self._count)
@@ -281,9 +296,14 @@ class Program(QObject):
             self.door.lock.lock()
 
     def _first_rows(self, rows: tuple[Any, ...]) -> None:
-        page = self.window.page("today")
-        if rows and isinstance(page, TodayPage):
-            page.show_rows(rows)
+        """Show them, and only when they are painted import the rest: two threads would share one lock."""
+
+        def shown(page: Any) -> None:
+            if rows:
+                page.show_rows(rows)
+            QTimer.singleShot(0, self, self._open)
+
+        self.go("today", shown)
 
     def _opened(self, opened: Opened) -> None:
         self.opened = opened
@@ -293,8 +313,15 @@ class Program(QObject):
         self.door.opened()
 
     def _changed(self, changes: Changes) -> None:
-        page = self.window.page("today")
-        if isinstance(page, TodayPage) and {"release", "document", "draft"} & changes.words:
+        if {"release", "document", "draft"} & changes.words:
+            self._read_today()
+
+    def _today(self) -> Any:
+        """The home list's page; None before it was first shown."""
+        return self.window.page("today")
+
+    def _read_today(self) -> None:
+        if (page := self._today()) is not None:
             page.read()
 
     def turn_of_day(self) -> None:
@@ -305,14 +332,8 @@ class Program(QObject):
         self._day = today
         from app.services.release import ReleaseDesk
 
-        office = self.opened.office
-        page = self.window.page("today")
-        self.runner.start(
-            "db",
-            lambda: ReleaseDesk(office).expire(),
-            lambda _: page.read() if isinstance(page, TodayPage) else None,
-            owner=page,
-        )
+        desk = ReleaseDesk(self.opened.office)
+        self.runner.start("db", desk.expire, lambda _: self._read_today(), owner=self)
 
     def _count(self, rows: tuple[Any, ...]) -> None:
         papers = sum(row.state == "待打印" for row in rows)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from app.program import Program
 from app.site import Site
 from app.views import theme
-from app.views.pages.today import TodayPage
 from app.views.station import Station
 
 PATIENCE_S = 60
@@ -52,8 +52,8 @@ class Stamps(QObject):
         return False
 
     def _look(self) -> None:
-        page = self._program.window.page("today")
-        if isinstance(page, TodayPage) and page.list.rows:
+        page: Any = self._program.window.page("today")
+        if page is not None and page.list.rows():
             self._stamps.setdefault("first_rows", time.time_ns())
         if len(self._stamps) == 2 or time.monotonic() > self._end:
             self._tick.stop()

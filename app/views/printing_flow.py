@@ -9,7 +9,6 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from app.devices import printers
 from app.views.station import Station
 from app.work.runner import Runner
 
@@ -53,6 +52,8 @@ class PrintFlow(QObject):
             where = printer or str(self._folder / f"{number}.pdf")
 
             def out() -> None:
+                from app.devices import printers  # QtPrintSupport: not before the first paint
+
                 if printer:
                     printers.spool(pdf, printer, number)
                 else:
