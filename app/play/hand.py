@@ -1,4 +1,4 @@
-"""办事的手: the clerk's hand and eye. Every key goes where the cursor is; what is seen is read off the screen.
+"""办事的手: the clerk's hand and eye. Keys go where the cursor is; what is seen is read off the screen.
 
 The hand calls no page and no service: a wrong focus, a hidden word or a silent failure makes the play fail,
 with the screen's picture. Counting follows ui.md: a Chinese word is its pinyin initials and one.
@@ -45,7 +45,7 @@ _NAMES = {"Enter": "Return"}
 
 
 class Mistake(AssertionError):
-    """The screen did not do or show what the scenario says: which scenario, which step, what, and a picture."""
+    """The screen did not do or show what the scenario says: where, what, and a picture of it."""
 
 
 class Hand:
@@ -100,7 +100,9 @@ class Hand:
             breathe()
 
     def type(self, text: str) -> None:
-        """Type letters and digits, one key each; a password counts too."""
+        """Type letters and digits, one key each; a password counts too. Chinese is not typed: `chinese`."""
+        if not text.isascii():  # QTest would end the process
+            raise ValueError(text)
         for one in text:
             self._pass_time(TYPED_MS)
             self.entry.keys += 1

@@ -1,6 +1,6 @@
 """舞台: the program opened for a play: a demo estate, a clock that can be put forward, a window to look at.
 
-Only what the world outside does is done here (the time passes, a printer is unplugged); the work is the hand's.
+Only what the world outside does is done here (time passes, a printer is unplugged); the work is the hand's.
 """
 
 from __future__ import annotations

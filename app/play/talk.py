@@ -118,3 +118,19 @@ def pass_gate(hand: Hand, paper: Paper) -> None:
     hand.see("有效，请核对物品", paper.number)
     hand.key("F9")
     hand.see(f"{paper.number} 已放行")
+
+
+def choose_policy(hand: Hand, turn: str) -> None:
+    """The manager, on the settings page: 租户欠费时, one choice further down or up."""
+    hand.sign_in(MANAGER)
+    hand.key("Alt+5")
+    hand.wait()
+    hand.tab_to("租户欠费时")
+    hand.key(turn)
+    hand.see("有 1 项改动未保存")
+
+
+def save_policy(hand: Hand) -> None:
+    """Keep it: new windows follow it at once."""
+    hand.key("F9")
+    hand.see("设置已保存")
