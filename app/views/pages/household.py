@@ -74,7 +74,8 @@ class HouseholdPage(QStackedWidget):
         self.import_button = QPushButton(self.tr("导入业主资料  Ctrl+I"))
         self.import_button.setObjectName("act:import")
         self.import_button.clicked.connect(self.show_import)
-        self.import_button.setVisible(counter.operator.may("household.import"))
+        if not counter.operator.may("household.import"):  # showing it before it has a place opens a window
+            self.import_button.hide()
         page = mark(QWidget(), kind="ground")
         box = QVBoxLayout(page)
         box.setContentsMargins(px(20), px(14), px(20), px(14))
