@@ -1,0 +1,64 @@
+"""演示: every scenario worked through the real widgets: demonstration, acceptance run, the README's pictures."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+
+def play(out: Path, data: Path | None = None) -> int:
+    """Work all scenarios and fill `out` with PDFs, pictures and journal.json; one printed line each.
+
+    `data` is a folder for the demo estate, empty or new; without it one is made and taken away again.
+    Answers 0 when every scenario ran, 1 when one did not, 2 when `data` holds somebody's data already.
+    """
+    # A play is the same everywhere: no screen's size, no other window that takes the cursor.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from app import paths
+
+    if data is not None:
+        folder = paths.data_folder(data)
+        if paths.database(folder).exists():
+            print("这个数据文件夹里已有数据，演示请换一个空文件夹。", file=sys.stderr)
+            return 2
+        return _perform(out, folder)
+    with tempfile.TemporaryDirectory(prefix="qiantai-") as made:
+        return _perform(out, Path(made))
+
+
+def _perform(out: Path, folder: Path) -> int:
+    from app.play import gate, s03, s04, screens
+    from app.play.hand import Mistake
+    from app.play.journal import Journal
+    from app.play.stage import PlayClock
+
+    journal, clock = Journal(out), PlayClock()
+    journal.clear()
+    acts = (*s03.SCENES, *s04.SCENES, *gate.SCENES, *screens.SCENES, *s03.OVERNIGHT)
+    try:
+        _act(acts, journal, folder, clock)
+        _act((screens.large,), journal, folder, clock, large=True)
+    except Mistake as mistake:
+        print(f"演示没有通过：{mistake}", file=sys.stderr)
+        return 1
+    finally:
+        journal.write()
+    print(f"{len(journal.entries)} 个场景全部通过，单据、截图和 journal.json 在 {out}")
+    return 0
+
+
+def _act(
+    scenes: Iterable[Callable[[Any], object]], journal: Any, folder: Path, clock: Any, *, large: bool = False
+) -> None:
+    from app.play.hand import Hand
+    from app.play.stage import opened
+
+    with opened(folder, clock, large=large) as stage:
+        hand = Hand(stage, journal)
+        for scene in scenes:
+            scene(hand)
+            print(hand.entry.line(), flush=True)

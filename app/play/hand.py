@@ -12,7 +12,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from PySide6.QtCore import QAbstractAnimation, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import (
+    QAbstractAnimation,
+    QAbstractTableModel,
+    QMimeData,
+    QPoint,
+    QPointF,
+    Qt,
+    QTimer,
+    QUrl,
+)
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -21,6 +30,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -40,6 +50,7 @@ SOON_MS = 250
 PATIENCE_S = 15.0
 LANES = ("db", "paper", "device:printer")
 KIND = "release-slip"
+_SAID = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 _PLAIN = Qt.KeyboardModifier.NoModifier
 _NAMES = {"Enter": "Return"}
 
@@ -342,7 +353,13 @@ def _in_sight(widget: QWidget) -> bool:
 def _rows(view: QAbstractItemView) -> Iterator[str]:
     """The rows of a list or table that are in sight."""
     model, room = view.model(), view.viewport().rect()
-    for row in range(model.rowCount() if model is not None else 0):
-        cells = [model.index(row, column) for column in range(model.columnCount())]
+    if model is None:
+        return
+    columns = range(model.columnCount() if isinstance(model, QAbstractTableModel) else 1)
+    if not isinstance(view, QHeaderView):
+        yield " ".join(str(model.headerData(one, Qt.Orientation.Horizontal) or "") for one in columns)
+    for row in range(model.rowCount()):
+        cells = [model.index(row, column) for column in columns]
         if any(view.visualRect(one).intersects(room) for one in cells):
-            yield re.sub(r"\s+", " ", " ".join(str(model.data(one) or "") for one in cells))
+            said = (model.data(one, role) for one in cells for role in _SAID)
+            yield re.sub(r"\s+", " ", " ".join(str(one) for one in said if one))

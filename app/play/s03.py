@@ -207,5 +207,16 @@ def expired(hand: Hand) -> Paper:
     return paper
 
 
-SCENES = (main, express_refused, two_months, lobby_phoned, plain, mismatch, no_copy, family_letter,
-          family_phone, expired)  # fmt: skip
+SCENES = (
+    main,
+    express_refused,
+    two_months,
+    lobby_phoned,
+    plain,
+    mismatch,
+    no_copy,
+    family_letter,
+    family_phone,
+)
+OVERNIGHT = (expired,)
+"""Ends on the next morning: played last."""
