@@ -33,7 +33,7 @@ class Spec:
     top: float
     bottom: float
     head: float  # height of the head with its rule
-    aside: float  # width of the right column: code and seal, or the names of the plies
+    aside: float  # width of the right column: code and seal, or code and the names of the plies
     code: float  # side of the QR code
     seal: float
     single: int  # more items than this stand in two columns
@@ -47,7 +47,7 @@ SPECS = {
     "a4": Spec(Type(9, 7.5, 8, 15, 4.5, 4.5), 12, 5.5, 4, 12, 35, 20, 29, 6, 5, 7.8, 7.7, 1.2),
     "a5": Spec(Type(10.5, 8.5, 9, 19, 5.7, 5.7), 12, 9, 9, 16, 42, 27, 35, 8, 7, 12, 11, 2.2),
     "continuous": Spec(
-        Type(10.5, 10.5, 10.5, 17, 5.3, 4.85, True), 19, 6, 6, 14, 9, 0, 0, 12, 5.6, 8, 8, 1.5
+        Type(10.5, 10.5, 10.5, 17, 5.3, 4.85, True), 19, 6, 6, 14, 38, 22, 0, 12, 5.6, 8, 8, 1.5
     ),
 }
 
@@ -299,7 +299,8 @@ class _Slip:
             at = datetime.fromisoformat(data.issued_at)
             sheet.text(x, low, f"{at:%Y-%m-%d %H:%M}", type_.body, tone=type_.ink)
         if self.mono:
-            sheet.text(box.right - 3, low, "（客服中心业务章）", type_.label, tone=type_.ink, align="right")
+            middle = box.right + 4 + self.spec.code / 2
+            sheet.text(middle, low, "（业务章）", type_.label, tone=type_.ink, align="centre")
 
     def _aside(self, sheet: Sheet, box: Box) -> None:
         spec = self.spec
@@ -315,7 +316,10 @@ class _Slip:
         marks.seal(sheet, seal, "客服中心业务章")
 
     def _plies(self, sheet: Sheet, box: Box) -> None:
-        """The names of all plies down the margin, each letter upright."""
+        """The code, and the names of all plies down the margin, each letter upright."""
+        if self.data.code:
+            margin = marks.quiet_zone(self.data.code, self.spec.code)
+            marks.qr(sheet, Box(box.x + 4, box.y + margin, self.spec.code, self.spec.code), self.data.code)
         y = box.y + 3.5
         for part in PARTS:
             for word in (part.ordinal, part.use.replace(" · ", "")):

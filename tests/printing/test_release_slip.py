@@ -194,7 +194,7 @@ def test_long_fees_run_on_without_reaching_the_other_parts() -> None:
 @pytest.mark.parametrize("count", [3, 30])
 def test_the_gate_scans_the_code_on_every_part_of_every_page(count: int) -> None:
     pages = 3 if count > LIMIT else 1
-    for key, per_page, sheets in (("a4", 3, pages), ("a5", 1, 3 * pages)):
+    for key, per_page, sheets in (("a4", 3, pages), ("a5", 1, 3 * pages), ("continuous", 1, pages)):
         found = scan(render(with_goods(count), layout=key))
         assert [[code for code, _ in page] for page in found] == [[SAMPLE.code] * per_page] * sheets
         assert all(side >= 18 for page in found for _, side in page)
