@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTime, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTime, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -165,6 +165,9 @@ class SettingsView(QWidget):
                 for spec in specs:
                     row = SettingRow(spec, values.get(spec.key, spec.default), self)
                     row.changed.connect(self._count)
+                    row.changed.connect(
+                        lambda one=row: QTimer.singleShot(0, one, lambda: self._show_warning(one))
+                    )
                     self.rows[spec.key] = row
                     _lay(grid, spec.label, row.editor, row.help, row.warning, row.error)
         page.addStretch(1)
@@ -178,6 +181,11 @@ class SettingsView(QWidget):
         outer.addWidget(bar)
         bar.setVisible(may_write)
         self._count()
+
+    def _show_warning(self, row: SettingRow) -> None:
+        """What must be read before choosing is read without scrolling."""
+        if row.warning.isVisible():
+            self._scroll.ensureWidgetVisible(row.warning, 0, theme.px(16))
 
     def _groups(self) -> list[tuple[str, list[SettingSpec]]]:
         titles = {

@@ -50,7 +50,8 @@ class TodayPage(QWidget):
         self.desk, self.counter = desk, counter
 
     def enter(self) -> None:
-        """Read anew; whatever happened on the other pages shows."""
+        """Read anew; whatever happened on the other pages shows, and no old filter hides it."""
+        self.list.filter.clear()
         self.read()
 
     def read(self) -> None:
