@@ -1,4 +1,4 @@
-"""Kill -9 at any moment: an issued document is whole or absent, its number neither lost nor given twice."""
+"""Kill -9 at any moment: an issued slip is whole or absent, its number neither lost nor given twice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.models import Audit, Document, Sequence
+from app.models import Audit, Document, ReleaseSlip, Sequence
 from app.models.base import raw
 from app.services import audit
 from app.services.office import Office
@@ -75,11 +75,16 @@ def test_killed_while_writing(process: subprocess.Popen[str], office: Office, ma
         issued = list(
             session.scalars(select(Audit.subject).where(Audit.act == "release.issue").order_by(Audit.id))
         )
+        slips = {slip.number: len(slip.items) for slip in session.scalars(select(ReleaseSlip))}
         papers = {row.number: json.loads(row.data) for row in session.scalars(select(Document))}
     assert len(set(acknowledged)) == len(acknowledged), "a number was given twice"
     assert set(acknowledged) <= set(numbers), "an acknowledged document is lost"
     assert numbers == [f"FX20260305-A{n:04d}" for n in range(1, len(numbers) + 1)], "a number is missing"
     assert last == len(numbers)
     assert issued == numbers
-    assert papers == {number: {"number": number, "body": writer.BODY} for number in numbers}
+    goods = [{"name": one.name, "feature": one.feature, "quantity": one.quantity} for one in writer.ITEMS]
+    for number, paper in papers.items():
+        assert paper["number"] == number
+        assert [{key: item[key] for key in goods[0]} for item in paper["items"]] == goods
+    assert slips == {number: len(goods) for number in numbers}
     assert audit.verify(manager) is None

@@ -21,6 +21,12 @@ from tests.conftest import CLERK, GUARD, KEY, MORNING, Clock
 from tests.services import writer
 
 
+@pytest.fixture(autouse=True)
+def settled(office: Office) -> None:
+    """Somebody lives here and carries things out."""
+    writer.settle(office)
+
+
 def counts(office: Office) -> dict[str, int]:
     """Rows of every table an act writes."""
     with office.read("release.read") as session:
