@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from app.forms.spec import Act, Choice, Column, Field, FormSpec, Kind, ListSpec
+from app.rules.people import Role
 from app.rules.release import APPLICANT_NAMES, ID_CHECK_NAMES, OUTCOME_NAMES
 
 FORM = FormSpec(
@@ -62,7 +66,7 @@ CALL_FORM = FormSpec(
 )
 
 MANAGER_FORM = FormSpec(
-    "通知客服经理",
+    "通知{manager}",
     (
         Field("person", "通知了谁", hint="姓名"),
         Field("answer", "答复", hint="例如：知道了，按规定办"),
@@ -108,19 +112,32 @@ VOID_FORM = FormSpec(
     ),
 )
 
-ACTS: tuple[Act, ...] = (
+ACTS: tuple[Act, ...] = (  # titles may name a role: take them by `acts`
     Act("call_owner", "拨打并记录", "F5", CALL_FORM),
     Act("owner_signs", "业主到场签字", "F6", SIGN_FORM),
-    Act("notify_manager", "通知客服经理", "F7", MANAGER_FORM),
+    Act("notify_manager", "通知{manager}", "F7", MANAGER_FORM),
     Act("phone_lobby", "通知大堂", "Ctrl+L", LOBBY_FORM),
     Act("ask_supervisor", "记录批准人", "Ctrl+B", SUPERVISOR_FORM),
     Act("appointment", "约时间", "Ctrl+T", APPOINTMENT_FORM),
     Act("as_family", "改为家属/受托人", "Ctrl+J"),
     Act("not_hurry", "不赶时间了", "Ctrl+H"),
+    Act("print", "打印", "Ctrl+P"),
     Act("reprint", "补打", "Ctrl+P"),
     Act("again", "退回重开", "Ctrl+G"),
     Act("void", "作废", "Ctrl+D", VOID_FORM),
 )
+
+
+def acts(role_names: Mapping[Role, str]) -> dict[str, Act]:
+    """The acts by their keys, in the site's own words for the roles (003-51)."""
+    named = {role.value: name for role, name in role_names.items()}
+    return {one.key: _named(one, named) for one in ACTS}
+
+
+def _named(act: Act, names: dict[str, str]) -> Act:
+    ask = act.ask and replace(act.ask, title=act.ask.title.format(**names))
+    return replace(act, title=act.title.format(**names), ask=ask)
+
 
 LIST = ListSpec(
     (

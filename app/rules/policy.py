@@ -78,7 +78,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec(
         "arrears_months",
         "欠费几个月起须通知经理",
-        "业主欠费达到这个月数，开放行条前须先通知客服经理并记下答复。只是通知，不阻止业主搬运自己的物品。",
+        "业主欠费达到这个月数，开放行条前须先通知经理并记下答复。只是通知，不阻止业主搬运自己的物品。",
         "number",
         3,
         most=120,
@@ -112,7 +112,7 @@ SETTINGS: tuple[SettingSpec, ...] = (
         3,
         most=60,
     ),
-    SettingSpec("night_from", "夜间开始", "从这个时间起由物业总值登记。", "time", "20:00"),
+    SettingSpec("night_from", "夜间开始", "从这个时间起由夜班登记。", "time", "20:00"),
     SettingSpec("night_until", "夜间结束", "到这个时间起由前台登记。", "time", "08:00"),
     *(
         SettingSpec(

@@ -237,23 +237,35 @@ def shown(draft: Draft) -> frozenset[str]:
     return _SHOWN[draft.applicant] | {"applicant", "name", "id_check", "items", "plate", "window"}
 
 
-def fill(draft: Draft, household: Household | None) -> Draft:
-    """The form with what the file knows: name and phone follow unit and role, unless typed."""
+def fill(draft: Draft, household: Household | None, before: Household | None = None) -> Draft:
+    """The form with what the file knows: name and phone follow unit and role, unless the name was typed.
+
+    `before` is the household that the form was filled from until now: its names were not typed.
+    """
+    groups = _groups(household)
+    known = {one.name for file in (household, before) for group in _groups(file).values() for one in group}
+    group = groups.get(draft.applicant, ())
+    if draft.name not in [one.name for one in group] and (not draft.name or draft.name in known):
+        draft = replace(draft, name=group[0].name if group else "")
+    return on_file(draft, household)
+
+
+def on_file(draft: Draft, household: Household | None) -> Draft:
+    """The form with the phone on file of its applicant, whose name may just have been typed; else none."""
+    group = _groups(household).get(draft.applicant, ())
+    phones = next((one.phones for one in group if one.name == draft.name), ())
+    return replace(draft, phone=phones[0] if phones else "")
+
+
+def _groups(household: Household | None) -> dict[Applicant, tuple[Person, ...]]:
+    """Whom the file knows for each kind of applicant."""
     if household is None:
-        return draft
-    groups = {
+        return {}
+    return {
         Applicant.OWNER: household.owners,
         Applicant.TENANT: household.tenants,
         Applicant.FAMILY: household.families,
     }
-    known = {one.name for group in groups.values() for one in group}
-    group = groups.get(draft.applicant, ())
-    chosen = next((one for one in group if one.name == draft.name), None)
-    if chosen is None and (not draft.name or draft.name in known):
-        chosen = group[0] if group else Person("")
-    if chosen is None:
-        return draft
-    return replace(draft, name=chosen.name, phone=chosen.phones[0] if chosen.phones else "")
 
 
 @dataclass(frozen=True)

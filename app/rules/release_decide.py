@@ -93,7 +93,7 @@ def check_call(call: Call, draft: Draft, facts: Facts) -> None:
         raise refuse(
             "003-47",
             "只拨打档案上的电话",
-            "{phone} 不是业主档案上的号码，不能用来确认。档案有变，请先由客服经理更新业主资料。",
+            "{phone} 不是业主档案上的号码，不能用来确认。档案有变，请先更新业主资料再拨。",
             field="other_phone",
             phone=mask_phone(call.phone) or "这个号码",
         )
@@ -234,8 +234,10 @@ def _consent(draft: Draft, facts: Facts, policy: Policy) -> Iterator[Finding]:
             yield _warn("003-48", "业主另有说明", text, what=what)
         return
     if not any(one.phones for one in household.owners):
-        text = "业主档案没有电话：请业主到场签字，或由客服经理补录电话后再联系。"
-        yield _block("003-47", "档案没有业主电话", text, "", ("owner_signs",))
+        text = "业主档案没有电话：请业主到场签字，或请{boss}补录电话后再联系。"
+        yield _block(
+            "003-47", "档案没有业主电话", text, "", ("owner_signs",), boss=policy.role_name("manager")
+        )
         return
     acts = ("call_owner", "owner_signs")
     if consent is Consent.STALE:

@@ -37,7 +37,7 @@ class DocumentDesk:
         """The paper as it prints now: once plain, after that 「补打 第n次」; 作废 across a void one."""
         with self.office.read("print") as session:
             row = _row(session, kind, number)
-            again = max(row.prints, 1 if row.trouble == UNCONFIRMED else 0)
+            again = row.prints + (row.trouble == UNCONFIRMED)
             data, mark = row.data, marks.void() if void else marks.NONE
             if again and not void:
                 mark = marks.reprint(again + 1, self.office.clock(), self.office.operator.name)
@@ -45,9 +45,11 @@ class DocumentDesk:
         return document.render(thaw(document.kind, data), mark, layout)
 
     def began(self, kind: str, number: str) -> None:
-        """The paper goes to the spooler now."""
+        """The paper goes to the spooler now. One that was there before, unanswered, counts as printed."""
         with self.office.work("print") as work:
-            _row(work.session, kind, number).trouble = UNCONFIRMED
+            row = _row(work.session, kind, number)
+            row.prints += row.trouble == UNCONFIRMED
+            row.trouble = UNCONFIRMED
             work.touched.add("document")
 
     def printed(self, kind: str, number: str, printer: str) -> None:
@@ -64,10 +66,17 @@ class DocumentDesk:
             work.log("document.wait", number, trouble=trouble)
 
     def waiting(self) -> tuple[Waiting, ...]:
-        """All papers never printed, oldest first."""
+        """All papers never printed, or whose last print failed, oldest first."""
+        unprinted = (Document.prints == 0) | (Document.trouble != "")
         with self.office.read("print") as session:
-            rows = session.scalars(select(Document).where(Document.prints == 0).order_by(Document.id))
+            rows = session.scalars(select(Document).where(unprinted).order_by(Document.id))
             return tuple(Waiting(row.kind, row.number, row.trouble) for row in rows)
+
+
+def printed(session: Session, kind: str, number: str) -> bool:
+    """Whether a paper was ever at the printer, confirmed or not: then the next one says 补打."""
+    row = _row(session, kind, number)
+    return row.prints > 0 or row.trouble == UNCONFIRMED
 
 
 def _row(session: Session, kind: str, number: str) -> Document:

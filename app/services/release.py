@@ -35,7 +35,7 @@ from app.rules.release import (
 )
 from app.rules.release_decide import check_call, check_notice, decide, refusal, tidy
 from app.rules.release_items import goods
-from app.services import drafts, places, search, settings
+from app.services import documents, drafts, places, search, settings
 from app.services.documents import DocumentDesk
 from app.services.office import Office, Work
 from printing import marks
@@ -63,13 +63,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Record:
-    """A slip as it stands: the form, what the rules look at, its number and state."""
+    """A slip as it stands: the form, what the rules look at, its number and state, and whether its paper
+    has ever been at the printer."""
 
     draft: Draft
     facts: Facts
     state: State = State.DRAFT
     number: str = ""
     reason: str = ""
+    printed: bool = False
 
 
 class ReleaseDesk:
@@ -92,15 +94,24 @@ class ReleaseDesk:
             return self._facts(session, draft, self.office.clock())
 
     def open(self, key: str) -> Record | None:
-        """The record of a uuid or a number; None where there is none."""
+        """The record of a uuid or a number, or the form of a uuid that was only kept; None for neither.
+
+        A form that is not yet issued is answered as it was kept last, after its calls and notices too.
+        """
+        now = self.office.clock()
         with self.office.read("release.read") as session:
             slip = find(session, key)
+            uuid = slip.uuid if slip is not None else key
+            kept = session.scalar(select(DraftRow.data).where(DraftRow.uuid == uuid))
             if slip is None:
-                return None
-            draft = plain.load(Draft, slip.draft)
-            state = current(State(slip.state), slip.valid_on, self.office.clock())
-            facts = self._facts(session, draft, self.office.clock())
-            return Record(draft, facts, state, slip.number or "", slip.reason)
+                draft = plain.load(Draft, kept) if kept is not None else None
+                return Record(draft, self._facts(session, draft, now)) if draft is not None else None
+            draft = plain.load(Draft, kept if kept is not None and slip.number is None else slip.draft)
+            state = current(State(slip.state), slip.valid_on, now)
+            paper = documents.printed(session, KIND, slip.number) if slip.number is not None else False
+            return Record(
+                draft, self._facts(session, draft, now), state, slip.number or "", slip.reason, paper
+            )
 
     def rows(self, limit: int = 200) -> tuple[Row, ...]:
         """The newest records first."""
@@ -157,14 +168,12 @@ class ReleaseDesk:
     def issue(self, draft: Draft) -> str:
         """Issue the slip: rules, number, rows, frozen paper and audit in one transaction; answers the number.
 
-        A record that was issued before answers its number again: a slip is never issued twice.
-        Raises Refused with every rule that blocks; then no number is used.
+        Raises Refused with every rule that blocks, and for a form that was issued before (in another window,
+        by a key pressed twice); then no number is used.
         """
         draft = tidy(draft)
         with self.office.work("release.write") as work:
             slip = self._record(work, draft)
-            if slip.number is not None:
-                return slip.number
             facts = self._facts(work.session, draft, work.now)
             policy = settings.read(work.session)
             decision = decide(draft, facts, policy)
@@ -255,10 +264,18 @@ class ReleaseDesk:
         return DocumentDesk(self.office).pdf(KIND, number, layout, void)
 
     def keep(self, draft: Draft) -> None:
-        """暂存: the form as far as it is, from its first key."""
+        """暂存: the form as far as it is, from its first key; once it is issued there is none to keep."""
+        with self.office.read("release.read") as session:
+            slip = find(session, draft.uuid)
+            if slip is not None and slip.number is not None:
+                return
         unit, name = draft.unit.strip(), mask_name(draft.name.strip())
         title = " · ".join(one for one in (unit, APPLICANT_NAMES[draft.applicant], name) if one)
         drafts.save(self.office, WORD, draft.uuid, title, plain.dump(draft))
+
+    def drop(self, uuid: str) -> None:
+        """Forget a form: the clerk has emptied it."""
+        drafts.drop(self.office, uuid)
 
     def kept(self) -> tuple[Draft, ...]:
         """The operator's own open forms, the latest first."""
@@ -269,10 +286,14 @@ class ReleaseDesk:
         places.HouseholdDesk(self.office).looked(draft.unit.strip() or draft.uuid, what)
 
     def _record(self, work: Work, draft: Draft) -> ReleaseSlip:
-        """The record of this form, begun where it is new; its form brought up to date until it is issued."""
+        """The record of this form, begun where it is new, its form brought up to date.
+
+        Raises Refused once it is issued: nothing is added to a paper that is out.
+        """
         slip = find(work.session, draft.uuid)
         if slip is not None and slip.number is not None:
-            return slip
+            text = "编号 {number}，可能是在另一个窗口开的。要改请先打开它，再按「退回重开」。"
+            raise refuse("000-10", "这张放行条已经开具", text, number=slip.number)
         unit = places.find_unit(work.session, draft.unit)
         if slip is None:
             slip = ReleaseSlip(

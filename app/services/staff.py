@@ -129,7 +129,7 @@ def empty(office: Office) -> bool:
 def first_manager(office: Office, login: str, name: str, password: str) -> Operator:
     """The first account of a new site, a manager's. Raises Refused where any account exists."""
     if not empty(office):
-        raise refuse("004-07", "已有账号", "本数据已有账号，请登录后由客服经理添加。")
+        raise refuse("004-07", "已有账号", "本数据已有账号，请登录后由经理或管理员添加。")
     return create(office.signed_in(SYSTEM), login, name, Role.MANAGER, password)
 
 
@@ -158,7 +158,7 @@ def sign_in(office: Office, login: str, password: str) -> Operator:
         raise _count_wrong(system, key, login if row is not None else "")
     operator = Operator(row.login, row.name, Role(row.role))
     if row.closed_at is not None:
-        raise refuse("004-02", "账号已停用", "这个账号已停用，请找客服经理。", "login")
+        raise refuse("004-02", "账号已停用", "这个账号已停用，请找经理或管理员。", "login")
     again = hash_password(password) if _HASHER.check_needs_rehash(row.password) else None
     with office.signed_in(operator).work("staff.own") as work:
         _forget_tries(work.session, login)

@@ -21,7 +21,10 @@ LIMIT = 50
 
 @dataclass(frozen=True)
 class TodayRow:
-    """One thing that waits: `word` and `key` open it; `what` and `since` are what the clerk reads."""
+    """One thing that waits: `word` and `key` open it; `what` and `since` are what the clerk reads.
+
+    `paper` is the kind of the document where it is a paper that waits for the printer.
+    """
 
     word: str
     key: str
@@ -29,9 +32,15 @@ class TodayRow:
     title: str
     what: str
     since: str
+    paper: str = ""
 
 
-_PAPERS = "SELECT number, trouble, made_at FROM document WHERE prints = 0 ORDER BY id LIMIT ?"
+_PAPERS = """
+SELECT d.kind, d.number, d.trouble, d.made_at FROM document d LEFT JOIN release_slip s ON s.number = d.number
+WHERE (d.prints = 0 OR d.trouble <> '') AND (s.id IS NULL OR s.state = 'issued' AND s.valid_on >= ?)
+ORDER BY d.id LIMIT ?
+"""
+"""What still has to come out: the paper of a slip that is void, used or expired has not."""
 
 _SLIPS = """
 SELECT s.uuid, s.number, s.state, s.valid_on, s.applicant, s.name, s.reason,
@@ -40,7 +49,11 @@ FROM release_slip s LEFT JOIN unit u ON u.id = s.unit_id
 WHERE s.state IN ('mismatch', 'awaiting', 'issued') ORDER BY s.id DESC LIMIT ?
 """
 
-_DRAFTS = "SELECT uuid, title, saved_at FROM draft WHERE staff = ? ORDER BY id DESC LIMIT ?"
+_DRAFTS = """
+SELECT d.uuid, d.title, d.saved_at FROM draft d LEFT JOIN release_slip s ON s.uuid = d.uuid
+WHERE d.staff = ? AND (s.id IS NULL OR s.state = 'draft') ORDER BY d.id DESC LIMIT ?
+"""
+"""A form that waits for its owner's answer stands in the list once: as that."""
 
 _TODO = {
     State.MISMATCH: "门岗退回：{reason}。作废后重开",
@@ -53,8 +66,8 @@ _ORDER = (State.MISMATCH, State.AWAITING, State.ISSUED)
 def rows(execute: Execute, staff: str, now: datetime) -> tuple[TodayRow, ...]:
     """What waits for `staff` now: unprinted papers, returned and pending slips, own drafts; at most 50."""
     papers = [
-        TodayRow("release", number, "待打印", number, trouble or "已开具，还没有打印", _hour(made))
-        for number, trouble, made in execute(_PAPERS, (LIMIT,))
+        TodayRow("release", number, "待打印", number, trouble or "已开具，还没有打印", _hour(made), kind)
+        for kind, number, trouble, made in execute(_PAPERS, (now.date().isoformat(), LIMIT))
     ]
     slips: dict[State, list[TodayRow]] = {state: [] for state in _ORDER}
     for uuid, number, kept, valid_on, applicant, name, reason, at, unit in execute(_SLIPS, (LIMIT,)):

@@ -21,7 +21,7 @@ class Login(Cover):
 
     def __init__(self, project: str, sign_in: SignIn, parent: QWidget | None = None) -> None:
         super().__init__(project, "", parent)
-        self.words.setText(self.tr("账号由客服经理建立。离开时请按 F12 锁屏。"))
+        self.words.setText(self.tr("账号由经理或管理员建立。离开时请按 F12 锁屏。"))
         self._sign_in = sign_in
         self.heading(self.tr("登录"))
         self.account = self.field(self.tr("账号"))

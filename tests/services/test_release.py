@@ -24,7 +24,7 @@ from app.rules.release import (
     Outcome,
     State,
 )
-from app.services import drafts, search, settings
+from app.services import drafts, search, settings, today
 from app.services.office import Office
 from app.services.release import ReleaseDesk
 from tests.conftest import MANAGER, Clock
@@ -71,9 +71,34 @@ def test_issue_writes_everything_in_one_transaction_000_10(desk: ReleaseDesk, ho
 
 
 def test_a_form_is_issued_once_however_often_it_is_sent(desk: ReleaseDesk, home: str) -> None:
+    """000-10; the second is told the number, and adds no call and no notice to what is out."""
     form = owners(desk, home)
-    assert desk.issue(form) == desk.issue(form) == desk.issue(replace(form, name="别人"))
+    number = desk.issue(form)
+    for again in (
+        lambda: desk.issue(form),
+        lambda: desk.issue(replace(form, name="别人")),
+        lambda: desk.call(form, consent()),
+        lambda: desk.notice(form, Notice(NoticeKind.MANAGER, "周岚", "知道了")),
+    ):
+        with pytest.raises(Refused, match=number):
+            again()
+    desk.keep(form)
+    assert drafts.mine(desk.office) == ()
+    record = desk.open(number)
+    assert record is not None
+    assert (record.state, record.facts.calls) == (State.ISSUED, ())
     assert desk.issue(owners(desk, home)) == "FX20260305-A0002"
+
+
+def test_a_form_kept_after_a_call_is_opened_as_it_was_kept(desk: ReleaseDesk, home: str) -> None:
+    """No lost update: the record holds the call, the draft what was typed after it."""
+    form = tenants(desk, home)
+    desk.call(form, Call("陈思远", OWNER_PHONE, Outcome.UNANSWERED))
+    desk.keep(replace(form, plate="粤B12345"))
+    record = desk.open(form.uuid)
+    assert record is not None
+    assert (record.state, record.draft.plate, len(record.facts.calls)) == (State.AWAITING, "粤B12345", 1)
+    assert [row.state for row in today.TodayDesk(desk.office).rows()] == ["待业主确认"]
 
 
 def test_a_refusal_uses_no_number_and_leaves_no_row(desk: ReleaseDesk, home: str) -> None:

@@ -36,7 +36,6 @@ def test_what_presses_most_stands_first(office: Office, guard: Office, desk: Rel
     desk.call(tenant, Call("陈思远", OWNER_PHONE, Outcome.UNANSWERED))
     drafts.save(office, "release", desk.new().uuid, "3-1-1201", "{}")
     assert waiting(office) == [
-        ("待打印", returned),
         ("待打印", open_slip),
         ("不符退回", f"{returned} · {home}"),
         ("待业主确认", f"放行条 · {home}"),
@@ -45,8 +44,16 @@ def test_what_presses_most_stands_first(office: Office, guard: Office, desk: Rel
     ]
 
 
-def test_what_expired_at_midnight_waits_no_more(desk: ReleaseDesk, home: str, clock: Clock) -> None:
+def test_what_expired_at_midnight_waits_no_more_not_even_its_paper(
+    desk: ReleaseDesk, home: str, clock: Clock
+) -> None:
     form = replace(desk.new(home), name="陈思远", id_check=IdCheck.ID_CARD, items=(Item("床"),))
-    number = desk.issue(form)
+    desk.issue(form)
     clock.advance(days=1)
-    assert waiting(desk.office) == [("待打印", number)]
+    assert waiting(desk.office) == []
+
+
+def test_the_paper_of_a_void_slip_need_not_come_out(desk: ReleaseDesk, home: str) -> None:
+    form = replace(desk.new(home), name="陈思远", id_check=IdCheck.ID_CARD, items=(Item("床"),))
+    desk.void(desk.issue(form), returned=True, reason="")
+    assert waiting(desk.office) == []
