@@ -32,8 +32,9 @@ class Desk(Protocol):
     def again(self, key: str) -> Draft: ...
     def preview(self, draft: Draft, facts: Facts, policy: Policy, layout: str) -> bytes: ...
     def paper(self, number: str, layout: str, void: bool) -> bytes: ...
-    def looked(self, draft: Draft, what: str) -> None: ...
+    def looked(self, unit: str, what: str) -> None: ...
     def keep(self, draft: Draft) -> None: ...
+    def drop(self, uuid: str) -> None: ...
     def kept(self) -> tuple[Draft, ...]: ...
 
 
@@ -61,7 +62,8 @@ def household_note(household: Household | None, whole: bool) -> str:
     if household.arrears_months:
         owed = tr("欠费 {months} 个月 {amount}")
         parts.append(owed.format(months=household.arrears_months, amount=yuan(household.arrears)))
-    return "   ".join(part for part in parts if part)
+    # Hard blanks inside a part: a narrow note breaks between the parts only.
+    return "   ".join(part.replace(" ", "\u00a0") for part in parts if part)
 
 
 def ready(facts: Facts) -> str:
@@ -70,10 +72,17 @@ def ready(facts: Facts) -> str:
     return (tr("管理费已结清；") if paid else "") + tr("证件已核验，不留复印件。按 F9 开具并打印。")
 
 
-def finished(number: str, state: State, reason: str) -> Finding:
-    """What stands in place of the rules when the record is no form any more, with what may still be done."""
+def finished(number: str, state: State, reason: str, printed: bool) -> Finding:
+    """What stands in place of the rules when the record is no form any more, with what may still be done.
+
+    A paper that was never `printed` is printed now, not 补打.
+    """
+    first = "reprint" if printed else "print"
+    waits = (
+        tr("等客户凭第二联出门，当日 24:00 前有效。") if printed else tr("还没有打印；打印好再请客户出门。")
+    )
     acts, words = {
-        State.ISSUED: (("reprint", "again", "void"), tr("等客户凭第二联出门，当日 24:00 前有效。")),
+        State.ISSUED: ((first, "again", "void"), waits),
         State.MISMATCH: (("again", "void"), tr("门岗核验不符：{reason}。请收回三联，退回重开。")),
         State.RELEASED: (("reprint",), tr("门岗已核验放行。")),
         State.EXPIRED: (("reprint",), tr("当日没有使用，已过期；客户要出门请新开。")),

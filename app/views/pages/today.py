@@ -12,6 +12,7 @@ from app.forms.today import LIST
 from app.rules.base import Refused, Trouble
 from app.views.counter import Counter
 from app.views.list_view import ListView
+from app.views.pages.states import CHIPS
 from app.views.theme import mark, px
 
 
@@ -35,7 +36,7 @@ class TodayPage(QWidget):
         self.counter: Counter | None = None
         self.title = mark(QLabel(self.tr("今日")), kind="title")
         self.caption = mark(QLabel(self.tr("正在读取…")), kind="caption")
-        self.list = ListView(LIST)
+        self.list = ListView(LIST, CHIPS)
         self.list.opened.connect(self.opened)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(14), px(20), px(14))
