@@ -56,7 +56,7 @@ WHERE d.staff = ? AND (s.id IS NULL OR s.state = 'draft') ORDER BY d.id DESC LIM
 """A form that waits for its owner's answer stands in the list once: as that."""
 
 _TODO = {
-    State.MISMATCH: "门岗退回：{reason}。作废后重开",
+    State.MISMATCH: "门岗退回：{reason}",
     State.AWAITING: "{kind} {name}，等业主答复",
     State.ISSUED: "{kind} {name}，还没出门",
 }
