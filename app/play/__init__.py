@@ -1,4 +1,4 @@
-"""演示: every scenario worked through the real widgets: demonstration, acceptance run, the README's pictures."""
+"""演示: every scenario through the real widgets: demonstration, acceptance run, the README's pictures."""
 
 from __future__ import annotations
 

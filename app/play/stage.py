@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
@@ -93,6 +93,7 @@ def opened(folder: Path, clock: PlayClock, *, large: bool = False) -> Iterator[S
         end = monotonic() + OPENING_S
         while program.office is None and not stage.faults and monotonic() < end:
             breathe()
+            sleep(0.002)
         if program.office is None:
             raise TimeoutError("the counter did not open") from next(iter(stage.faults), None)
         yield stage
