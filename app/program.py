@@ -11,20 +11,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.doorkeeper import Doorkeeper
 from app.features import FEATURES, feature
-from app.rules import slipcode
 from app.rules.people import Operator
-from app.rules.policy import Policy
 from app.site import DEMO_CLERK, Opened, Site, first_rows, open_site, read_policy
-from app.views.counter import Counter
 from app.views.main_window import MainWindow, RailEntry
-from app.views.printing_flow import PrintFlow
 from app.views.shortcuts import ScanFilter
 from app.views.station import Station
-from app.views.trouble import ExceptHook
 from app.work.runner import Runner
 
 if TYPE_CHECKING:
+    from app.rules.policy import Policy
     from app.services.office import Changes, Office
+    from app.views.counter import Counter
     from app.views.pages.today import TodayPage
 
 MIDNIGHT_MS = 20_000
@@ -48,8 +45,6 @@ class Program(QObject):
         self.operator = DEMO_CLERK
         self.door = Doorkeeper(self)
         self.window = self._window()
-        self.hook = ExceptHook(lambda: self.window, lambda what, do: self.window.trouble(what, do))
-        self.hook.install()
         self.scans = ScanFilter(self.scanned)
         QApplication.instance().installEventFilter(self.scans)
         self.changed.connect(self._changed)
@@ -70,6 +65,9 @@ class Program(QObject):
         return False
 
     def _behind(self) -> None:
+        from app.views.trouble import ExceptHook
+
+        ExceptHook(lambda: self.window, lambda what, do: self.window.trouble(what, do)).install()
         if self.site.demo:
             self.runner.start("db", lambda: first_rows(self.site), self._first_rows)
             self.window.show_page("today")
@@ -235,6 +233,9 @@ class Program(QObject):
 
     def counter(self) -> Counter:
         """The surroundings of this window's pages."""
+        from app.views.counter import Counter
+        from app.views.printing_flow import PrintFlow
+
         window = self.window
         printing = PrintFlow(self._papers, self.runner, self.station, self.site.folder / "papers", window)
         printing.done.connect(self._printed)
@@ -264,6 +265,8 @@ class Program(QObject):
         """A scanner spoke: at the gate it is checked, at the counter its record opens."""
         if self.office is None or self.door.locked:
             return
+        from app.rules import slipcode
+
         code = slipcode.read(text)
         if self.window.word == "gate" or not self.operator.may("release.read"):
             self.go("gate", lambda page: page.scan(text))

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from app import paths
 from app.clock import wall_clock
 from app.rules.people import SYSTEM, Operator, Role
-from app.rules.policy import Policy
 
 if TYPE_CHECKING:
+    from app.rules.policy import Policy
     from app.services.office import Office
 
 DEMO_CLERK = Operator("limin", "李敏", Role.CLERK)
