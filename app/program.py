@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.doorkeeper import Doorkeeper
 from app.features import FEATURES, feature
 from app.rules.people import Operator
 from app.site import DEMO_CLERK, Opened, Site, first_rows, open_site, read_policy
 from app.views.main_window import MainWindow, RailEntry
-from app.views.shortcuts import ScanFilter
+from app.views.shortcuts import EnterPresses, ScanFilter, watched_by
 from app.views.station import Station
 from app.work.runner import Runner
 
@@ -45,8 +45,9 @@ class Program(QObject):
         self.operator = DEMO_CLERK
         self.door = Doorkeeper(self)
         self.window = self._window()
-        self.scans = ScanFilter(self.scanned)
-        QApplication.instance().installEventFilter(self.scans)
+        self.scans, self.enter = ScanFilter(self.scanned, parent=self), EnterPresses(self)
+        for watcher in (self.enter, self.scans):
+            watched_by(watcher)
         self.changed.connect(self._changed)
         self._day = site.clock().date()
         self._midnight = QTimer(self, interval=MIDNIGHT_MS)
@@ -155,6 +156,7 @@ class Program(QObject):
         window.opened.connect(self._hit)
         window.lock_asked.connect(self._lock)
         window.set_status("offline", self.tr("离线可用"), "")
+        window.resize(window.sizeHint())
         if self.station.geometry is not None:
             window.restoreGeometry(self.station.geometry)
         return window

@@ -161,7 +161,7 @@ class FirstStart(Cover):
         )
         self.import_now = theme.mark(QPushButton(self.tr("现在导入业主资料")), kind="primary")
         self.import_now.clicked.connect(lambda: self.finished.emit(True))
-        self.later = theme.mark(QPushButton(self.tr("以后再说，在「业主资料」里导入")), kind="quiet")
+        self.later = theme.mark(QPushButton(self.tr("以后再说，在「住户」里导入")), kind="quiet")
         self.later.clicked.connect(lambda: self.finished.emit(False))
         self.body.addWidget(self.import_now)
         self.body.addWidget(self.later)

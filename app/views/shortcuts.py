@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTextEdit,
     QWidget,
 )
@@ -96,6 +97,23 @@ def _press_escape(widget: QWidget) -> None:
 
 def _milliseconds() -> float:
     return time.monotonic() * 1000
+
+
+class EnterPresses(QObject):
+    """Enter presses the button that has the focus, as clerks expect; Qt itself knows only the space bar."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's hook: True holds an event back."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(watched, QPushButton)
+            and isinstance(event, QKeyEvent)
+            and event.key() in _ENTER
+            and not event.isAutoRepeat()
+        ):
+            watched.click()
+            return True
+        return False
 
 
 class ScanFilter(QObject):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -26,7 +27,7 @@ from app.paths import resource
 from app.rules.base import Trouble
 from app.views import theme
 from app.views.main_window import MainWindow, RailEntry
-from app.views.shortcuts import ScanFilter
+from app.views.shortcuts import EnterPresses, ScanFilter, watched_by
 from app.views.trouble import ExceptHook
 
 CODE = "FX20260305-A0007"
@@ -377,3 +378,18 @@ def test_the_window_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_enter_presses_the_button_that_has_the_focus(qtbot: Any) -> None:
+    button = QPushButton("建立")
+    qtbot.addWidget(button)
+    button.show()
+    presses = EnterPresses()
+    watched_by(presses)
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.keyClick(button, Qt.Key.Key_Enter)
+    watched_by(presses, False)
+    assert pressed == [True, True]
