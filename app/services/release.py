@@ -281,9 +281,9 @@ class ReleaseDesk:
         """The operator's own open forms, the latest first."""
         return tuple(plain.load(Draft, one.data) for one in drafts.mine(self.office, WORD))
 
-    def looked(self, draft: Draft, what: str) -> None:
-        """Somebody looked at the owner's data in full (F4)."""
-        places.HouseholdDesk(self.office).looked(draft.unit.strip() or draft.uuid, what)
+    def looked(self, unit: str, what: str) -> None:
+        """Somebody looked at the owner's data in full (F4), at this unit."""
+        places.HouseholdDesk(self.office).looked(unit, what)
 
     def _record(self, work: Work, draft: Draft) -> ReleaseSlip:
         """The record of this form, begun where it is new, its form brought up to date.

@@ -27,8 +27,7 @@ from app.rules.release import (
 from app.services import drafts, search, settings, today
 from app.services.office import Office
 from app.services.release import ReleaseDesk
-from tests.conftest import MANAGER, Clock
-from tests.services.conftest import OWNER_PHONE
+from tests.conftest import MANAGER, OWNER_PHONE, Clock
 
 ITEMS = (Item("冰箱", "", 1, "台"), Item("沙发", "", 1, "张"), Item("纸箱", "封口", 6, "个"))
 

@@ -11,8 +11,7 @@ from app.services import drafts, today
 from app.services.gate import GateDesk
 from app.services.office import Office
 from app.services.release import ReleaseDesk
-from tests.conftest import Clock
-from tests.services.conftest import OWNER_PHONE
+from tests.conftest import OWNER_PHONE, Clock
 
 
 def waiting(office: Office) -> list[tuple[str, str]]:

@@ -70,7 +70,7 @@ class GatePage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self.slip)
-        self.scroll = scroll
+        self.area = scroll
         self.reason = QLineEdit()
         self.reason.setObjectName("field:reason")
         self.reason.setAccessibleName(self.tr("哪里不符"))
@@ -122,7 +122,7 @@ class GatePage(QWidget):
         self.number = ""
         self.field.clear()
         self.reason.clear()
-        for widget in (self.card, self.scroll, self.acts, self.problem):
+        for widget in (self.card, self.area, self.acts, self.problem):
             widget.hide()
         self.field.setFocus()
 
@@ -158,7 +158,7 @@ class GatePage(QWidget):
         valid = answer.verdict is Verdict.VALID
         self.number = slip.number if valid else ""
         self.acts.setVisible(valid)
-        self.scroll.setVisible(slip is not None)
+        self.area.setVisible(slip is not None)
         if slip is not None:
             self._fill(slip)
         # Scans go on arriving while the guard compares: the field keeps the focus, F9 and F10 work in it.

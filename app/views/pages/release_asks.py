@@ -6,16 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.forms.release import ACTS
-from app.forms.spec import Act, Choice
+from app.forms.spec import Act, Choice, FormSpec
 from app.rules.base import refuse
 from app.rules.mask import name as mask_name
 from app.rules.mask import phone as mask_phone
 from app.rules.release import Call, Draft, Facts, Notice, NoticeKind, Outcome
 from app.rules.release_items import line
 from app.views.ask import Ask
-
-ACT: dict[str, Act] = {one.key: one for one in ACTS}
 
 NOTICES: dict[str, NoticeKind] = {
     "notify_manager": NoticeKind.MANAGER,
@@ -53,8 +50,8 @@ def phones(facts: Facts) -> tuple[OwnerPhone, ...]:
 class CallAsk(Ask):
     """联系业主: the numbers on file, the outcome, the five questions, the items read out one by one."""
 
-    def __init__(self, draft: Draft, facts: Facts) -> None:
-        super().__init__(_spec("call_owner"))
+    def __init__(self, act: Act, draft: Draft, facts: Facts) -> None:
+        super().__init__(_spec(act))
         self.phones = phones(facts)
         self.items = draft.items
         self._whole = False
@@ -70,9 +67,9 @@ class CallAsk(Ask):
         )
         self._arrange()
 
-    def show_whole(self) -> None:
-        """Show the numbers in full (F4); the page logs who looked."""
-        self._whole = True
+    def show_whole(self, whole: bool) -> None:
+        """Show the numbers in full, or masked again (F4); the page logs who looked."""
+        self._whole = whole
         self._label()
 
     def _label(self) -> None:
@@ -108,10 +105,10 @@ class CallAsk(Ask):
         )
 
 
-def notice_ask(key: str) -> Ask:
+def notice_ask(act: Act) -> Ask:
     """The question sheet of a notification."""
-    ask = Ask(_spec(key))
-    if key in ("notify_manager", "ask_supervisor"):
+    ask = Ask(_spec(act))
+    if act.key in ("notify_manager", "ask_supervisor"):
         ask.form.set_values({"agreed": True})
     return ask
 
@@ -122,9 +119,9 @@ def notice(key: str, values: Mapping[str, Any]) -> Notice:
     return Notice(NOTICES[key], str(values["person"]), str(values["answer"]), agreed)
 
 
-def sign_ask(facts: Facts) -> Ask:
+def sign_ask(act: Act, facts: Facts) -> Ask:
     """业主到场签字: which owner stands at the counter."""
-    ask = Ask(_spec("owner_signs"))
+    ask = Ask(_spec(act))
     owners = facts.household.owners if facts.household is not None else ()
     ask.form.set_choices("signer", [Choice(one.name, one.name) for one in owners])
     ask.form.set_values({"signer": owners[0].name if owners else ""})
@@ -132,14 +129,13 @@ def sign_ask(facts: Facts) -> Ask:
     return ask
 
 
-def void_ask() -> Ask:
+def void_ask(act: Act) -> Ask:
     """作废: are all parts back, or why not."""
-    ask = Ask(_spec("void"))
+    ask = Ask(_spec(act))
     ask.say(ask.tr("作废后编号保留、不能恢复。三联请一并收回存档。"))
     return ask
 
 
-def _spec(key: str) -> Any:
-    spec = ACT[key].ask
-    assert spec is not None, f"{key} asks nothing"
-    return spec
+def _spec(act: Act) -> FormSpec:
+    assert act.ask is not None, f"{act.key} asks nothing"
+    return act.ask

@@ -15,6 +15,7 @@ from app.rules.policy import Policy
 from app.rules.release import STATE_NAMES, Call, Draft, Facts, Household, Notice, State
 from app.rules.release_decide import tidy
 
+KIND = "release-slip"
 LAYOUT_NAMES = {"a4": "A4 三联", "a5": "A5 三张", "continuous": "241×140 三联"}
 
 

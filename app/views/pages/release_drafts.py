@@ -1,0 +1,72 @@
+"""放行条的草稿: a form is kept from its first key, and the cursor's place with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.rules.release import Draft
+from app.views.counter import Counter
+from app.views.form_view import FormView
+from app.views.pages.release_words import Desk, empty
+
+KEEP_MS = 600
+"""So long after a key, at most, the form is on the disk."""
+
+
+class Drafts(QObject):
+    """Keeps the page's form while it `may` be kept. An empty one is never kept; one that was emptied goes."""
+
+    kept = Signal(str)
+    """A form was kept, at this time of day."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        counter: Counter,
+        form: FormView,
+        may: Callable[[], bool],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        super().__init__(form)
+        self._desk, self._counter, self._form, self._may, self._failed = desk, counter, form, may, failed
+        self._focus: dict[str, str] = {}
+        self._on_disk: set[str] = set()
+        self.timer = QTimer(self, singleShot=True, interval=KEEP_MS)
+        self.timer.timeout.connect(self.keep)
+
+    def touch(self) -> None:
+        """The clerk changed something: typing on and on does not put the keeping off."""
+        if not self.timer.isActive():
+            self.timer.start()
+
+    def came(self, draft: Draft) -> None:
+        """Another form is in hand now; one with something in it may be on the disk already."""
+        self.timer.stop()
+        if not empty(draft):
+            self._on_disk.add(draft.uuid)
+
+    def place(self, uuid: str) -> str:
+        """The field in which the clerk left this form; the first one of a new form."""
+        return self._focus.get(uuid, "unit")
+
+    def keep(self) -> None:
+        """Keep the form as it is now."""
+        self.timer.stop()
+        draft = self._form.draft()
+        self._focus[draft.uuid] = self._form.focused() or self.place(draft.uuid)
+        if not self._may():
+            return
+        if not empty(draft):
+            self._on_disk.add(draft.uuid)
+            self._start(lambda: self._desk.keep(draft), lambda _: self._kept())
+        elif draft.uuid in self._on_disk:
+            self._on_disk.discard(draft.uuid)
+            self._start(lambda: self._desk.drop(draft.uuid), lambda _: None)
+
+    def _kept(self) -> None:
+        self.kept.emit(f"{self._counter.clock():%H:%M:%S}")
+
+    def _start(self, job: Callable[[], None], done: Callable[[None], None]) -> None:
+        self._counter.runner.start("db", job, done, self._failed, owner=self)
