@@ -104,4 +104,5 @@ def set_up(folder: Path) -> RotatingFileHandler:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells its plug-ins at every start
     return handler

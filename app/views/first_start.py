@@ -165,7 +165,7 @@ class FirstStart(Cover):
         self.later.clicked.connect(lambda: self.finished.emit(False))
         self.body.addWidget(self.import_now)
         self.body.addWidget(self.later)
-        self.import_now.setFocus()
+        QTimer.singleShot(0, self.import_now, self.import_now.setFocus)  # once it is shown
 
 
 def _empty(box: QVBoxLayout | QGridLayout) -> None:
