@@ -185,6 +185,7 @@ class Program(QObject):
             "release": self._release_page,
             "gate": self._gate_page,
             "household": self._household_page,
+            "staff": self._staff_page,
             "settings": self._settings_page,
         }
         return makers[word](feature(word).open(self.office))
@@ -210,6 +211,11 @@ class Program(QObject):
         page = HouseholdPage(desk, self.counter())
         page.slip_asked.connect(lambda unit: self.go("release", lambda release: release.begin(unit)))
         return page
+
+    def _staff_page(self, desk: Any) -> QWidget:
+        from app.views.pages.staff import StaffPage
+
+        return StaffPage(desk, self.counter())
 
     def _settings_page(self, desk: Any) -> QWidget:
         from app.devices import printers

@@ -267,3 +267,26 @@ def _forget_tries(session: Session, login: str) -> None:
     session.execute(
         delete(Setting).where((Setting.key == f"login.{login}") | Setting.key.startswith("login.#"))
     )
+
+
+class StaffDesk:
+    """员工 at one office, as the manager's page uses it."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def rows(self) -> tuple[StaffRow, ...]:
+        """All accounts, open ones first."""
+        return people(self.office)
+
+    def create(self, login: str, name: str, role: Role, password: str) -> None:
+        """See `create`."""
+        create(self.office, login, name, role, password)
+
+    def set_password(self, login: str, new: str, old: str = "") -> None:
+        """See `change_password`."""
+        change_password(self.office, login, new, old)
+
+    def close(self, login: str, why: str) -> None:
+        """See `close`."""
+        close(self.office, login, why)
