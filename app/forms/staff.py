@@ -26,12 +26,12 @@ def new_form(names: Mapping[Role, str]) -> FormSpec:
             Field("name", "姓名"),
             Field("login", "登录名", hint="字母或数字，例如 limin"),
             Field("role", "岗位", Kind.CHIPS, tuple(Choice(role.value, names[role]) for role in Role)),
-            Field("password", "初始密码", hint="至少 8 个字符，请本人登录后改掉"),
+            Field("password", "初始密码", hint="至少 8 个字符"),
         ),
     )
 
 
-PASSWORD_FORM = FormSpec("重设密码", (Field("password", "新密码", hint="至少 8 个字符，请本人登录后改掉"),))
+PASSWORD_FORM = FormSpec("重设密码", (Field("password", "新密码", hint="至少 8 个字符"),))
 
 OWN_PASSWORD_FORM = FormSpec(
     "改自己的密码", (Field("old", "原密码"), Field("password", "新密码", hint="至少 8 个字符"))
