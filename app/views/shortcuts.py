@@ -26,6 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.views.editors.base import Editor
+
 GAP_MS = 35
 SHORTEST = 6
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -46,6 +48,8 @@ class _Before:
     text: str = ""
     cursor: int = 0
     selected: tuple[int, int] = (-1, 0)
+    editor: Editor | None = None
+    value: object = None
 
     @classmethod
     def of(cls, widget: QWidget) -> _Before:
@@ -55,7 +59,8 @@ class _Before:
             return cls(widget, line.text(), line.cursorPosition(), selected)
         if isinstance(widget, QPlainTextEdit | QTextEdit):
             return cls(widget, widget.toPlainText(), widget.textCursor().position())
-        return cls(widget)
+        editor = _editor(widget)
+        return cls(widget, editor=editor, value=editor.value() if editor is not None else None)
 
     def restore(self) -> None:
         """Put the text back; an editor that the burst opened in a table is closed without a change."""
@@ -77,9 +82,21 @@ class _Before:
             cursor = self.widget.textCursor()
             cursor.setPosition(self.cursor)
             self.widget.setTextCursor(cursor)
+        elif self.editor is not None and self.editor.value() != self.value:
+            # Chips and choices take single letters and digits: the scan has chosen something.
+            self.editor.set_value(self.value)
+            self.editor.edited.emit()
 
     def _opened(self, editor: QWidget) -> bool:
         return isinstance(self.widget, QAbstractItemView) and self.widget.isAncestorOf(editor)
+
+
+def _editor(widget: QWidget) -> Editor | None:
+    """The field's editor around a widget."""
+    around: QWidget | None = widget
+    while around is not None and not isinstance(around, Editor):
+        around = around.parentWidget()
+    return around
 
 
 def _line(widget: QWidget) -> QLineEdit | None:

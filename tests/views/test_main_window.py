@@ -23,12 +23,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms.spec import Choice, Field, FormSpec, Kind
 from app.paths import resource
 from app.rules.base import Trouble
 from app.views import theme
+from app.views.form_view import FormView
 from app.views.main_window import MainWindow, RailEntry
 from app.views.shortcuts import EnterPresses, ScanFilter, watched_by
 from app.views.trouble import ExceptHook
+from tests.views.hands import show
 
 CODE = "FX20260305-A0007"
 
@@ -393,3 +396,17 @@ def test_enter_presses_the_button_that_has_the_focus(qtbot: Any) -> None:
     qtbot.keyClick(button, Qt.Key.Key_Enter)
     watched_by(presses, False)
     assert pressed == [True, True]
+
+
+@pytest.mark.parametrize("kind", [Kind.CHIPS, Kind.SELECT, Kind.YES_NO])
+def test_a_scan_changes_no_choice(qtbot: Any, scanner: Scanner, kind: Kind) -> None:
+    """Chips take digits, selects take initials: a number in the code must not choose the third applicant."""
+    choices = tuple(Choice(str(n), f"第{n}项") for n in range(1, 8))
+    form = show(qtbot, FormView(FormSpec("表单", (Field("way", "方式", kind, choices),))))
+    form.set_values({"way": None if kind is Kind.YES_NO else "1"})
+    form.focus("way")
+    before = form.values()
+    scanner.ticks.now += 1000
+    scanner.type("FX20260305-A0007", gap=8)
+    assert scanner.scans == ["FX20260305-A0007"]
+    assert form.values() == before
