@@ -138,7 +138,6 @@ def _height(widget: QWidget, width: int) -> int:
         return fixed
     layout = widget.layout()
     if layout is not None:
-        layout.invalidate()
         tall = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else -1
     else:
         tall = widget.heightForWidth(width) if widget.hasHeightForWidth() else -1
