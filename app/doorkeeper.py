@@ -25,7 +25,9 @@ class Doorkeeper(QObject):
         super().__init__(program)
         self.program = program
         self.lock: Lock | None = None
-        self._waiting: Callable[[], None] | None = None
+        self._waiting: tuple[Cover, Callable[[], None]] | None = None
+        self._cover: Cover | None = None
+        self._founding = False
 
     def guard(self, idle_minutes: int) -> None:
         """Watch over the present window: F12, and idle minutes."""
@@ -40,11 +42,32 @@ class Doorkeeper(QObject):
         """Whether the window is locked now."""
         return self.lock is not None and self.lock.is_locked
 
-    def opened(self) -> None:
-        """The site is open: what was asked before goes on now."""
-        if self._waiting is not None:
-            waiting, self._waiting = self._waiting, None
-            waiting()
+    def opened(self, empty: bool) -> None:
+        """The site is open: what was asked before goes on now. `empty`: nobody could sign in."""
+        if empty and not self._founding:  # a first start that was broken off
+            self._waiting = None
+            self.first_start()
+        elif self._waiting is not None:
+            (_, start), self._waiting = self._waiting, None
+            start()
+
+    def not_opened(self, trouble: Trouble) -> None:
+        """The site did not open: say why on the page that covers the window, else above the page in it."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting[0].answer(trouble)
+        elif self._cover is not None:
+            self._cover.refused(trouble)
+        else:
+            self.program.window.trouble(trouble.what, trouble.do)
+
+    def _put(self, page: Cover) -> None:
+        self._cover = page
+        self.program.window.cover(page)
+
+    def _take_away(self) -> None:
+        self._cover = None
+        self.program.window.uncover()
 
     def ask_login(self) -> None:
         """登录: cover the window until somebody signs in."""
@@ -56,7 +79,7 @@ class Doorkeeper(QObject):
             return self._ask(login, lambda: self._sign_in(account, password), self._signed_in)
 
         login = Login(project, check)
-        self.program.window.cover(login)
+        self._put(login)
 
     def first_start(self) -> None:
         """首次启动: the office's name, the first manager, then perhaps the import."""
@@ -66,13 +89,14 @@ class Doorkeeper(QObject):
         page = FirstStart(lambda beginning: self._ask(page, lambda: self._found(beginning), founder.append))
 
         def finished(import_now: bool) -> None:
-            self.program.window.uncover()
+            self._take_away()
             then = (lambda shown: shown.show_import()) if import_now else (lambda _: None)
             self.program.reload_policy(lambda: self.program.sign_in(founder[0]))
             self.program.when_ready(lambda: self.program.go("household", then))
 
         page.finished.connect(finished)
-        self.program.window.cover(page)
+        self._founding = True
+        self._put(page)
 
     def _lock_page(self) -> LockPage:
         from app.views.lock import LockPage
@@ -87,7 +111,7 @@ class Doorkeeper(QObject):
         return page
 
     def _signed_in(self, operator: Operator) -> None:
-        self.program.window.uncover()
+        self._take_away()
         if self.lock is not None and self.lock.is_locked:
             self.lock.release()
         self.program.sign_in(operator)
@@ -128,7 +152,8 @@ class Doorkeeper(QObject):
             self.program.runner.start("db", job, answered, refused, owner=page)
 
         if self.program.opened is None:
-            self._waiting = start
+            self._waiting = page, start
+            self.program.open()  # where it failed, it is tried again
         else:
             start()
         return LATER

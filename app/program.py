@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
 
 from app.doorkeeper import Doorkeeper
 from app.features import FEATURES, feature
+from app.pages import Pages
+from app.rules.base import Trouble
 from app.rules.people import Operator
 from app.site import DEMO_CLERK, Opened, Site, first_rows, open_site, read_policy
 from app.views.main_window import MainWindow, RailEntry
@@ -21,8 +22,6 @@ from app.work.runner import Runner
 if TYPE_CHECKING:
     from app.rules.policy import Policy
     from app.services.office import Changes, Office
-    from app.views.counter import Counter
-    from app.views.pages.today import TodayPage
 
 MIDNIGHT_MS = 20_000
 """How often the day is looked at: slips expire at 24:00."""
@@ -43,7 +42,8 @@ class Program(QObject):
         self.opened: Opened | None = None
         self.office: Office | None = None
         self.operator = DEMO_CLERK
-        self.door = Doorkeeper(self)
+        self._opening = False
+        self.door, self.pages = Doorkeeper(self), Pages(self)
         self.window = self._window()
         self.scans, self.enter = ScanFilter(self.scanned, parent=self), EnterPresses(self)
         for watcher in (self.enter, self.scans):
@@ -70,17 +70,30 @@ class Program(QObject):
 
         ExceptHook(lambda: self.window, lambda what, do: self.window.trouble(what, do)).install()
         if self.site.demo:
-            self.runner.start("db", lambda: first_rows(self.site), self._first_rows)
+            # What is wrong with the data is told by the opening, in words.
+            self.runner.start("db", lambda: first_rows(self.site), self._first_rows, lambda _: self.open())
             self.window.show_page("today")
             return
         if self.site.database.exists():
             self.door.ask_login()
         else:
             self.door.first_start()
-        self._open()
+        self.open()
 
-    def _open(self) -> None:
-        self.runner.start("db", lambda: open_site(self.site), self._opened)
+    def open(self) -> None:
+        """Open the site in the database lane; what fails is said on the window, and may be tried again."""
+        if not self._opening:
+            self._opening = True
+            self.runner.start("db", lambda: open_site(self.site), self._opened, self._not_opened)
+
+    def _not_opened(self, error: Exception) -> None:
+        self._opening = False
+        if isinstance(error, Trouble):
+            self.door.not_opened(error)
+            return
+        what, do = self.tr("前台没有打开，数据没有改动"), self.tr("请重新启动；还是不行，请联系维护人员。")
+        self.door.not_opened(Trouble(what, do))
+        raise error
 
     def sign_in(self, operator: Operator) -> None:
         """From now on `operator` works here: the window shows what the role may see."""
@@ -94,11 +107,11 @@ class Program(QObject):
         policy = self.opened.policy
         self.window.set_operator(operator.name, policy.role_name(operator.role))
         self.window.set_site(policy.office, policy.project)
-        self._say_printer()
+        self.say_printer()
         self.door.guard(policy.idle_minutes)
         self._midnight.start()
         if (today := self._today()) is not None:
-            self._attach_today(today)
+            self.pages.attach(today)
         self.window.show_page(self.window.word or next(one.word for one in FEATURES if operator.may(one.act)))
         self.ready.emit()
 
@@ -114,7 +127,9 @@ class Program(QObject):
         self.runner.start("db", lambda: read_policy(opened.office), got)
 
     def go(self, word: str, then: Callable[[Any], object]) -> None:
-        """Open a business's page and do something there once it stands."""
+        """Open a business's page and do something there once it stands; nothing where the role may not."""
+        if not self.operator.may(feature(word).act):
+            return
         self.window.show_page(word)
 
         def look() -> None:
@@ -139,16 +154,20 @@ class Program(QObject):
         """Finish what was begun: drafts, prints, transactions."""
         self.station.geometry = self.window.saveGeometry()
         self._midnight.stop()
-        page = self.window.page(self.window.word) if self.window.word else None
+        self._leave_page()
+        self.runner.stop()
+
+    def _leave_page(self) -> None:
+        """What was typed on the page in sight is kept."""
+        page: Any = self.window.page(self.window.word)
         if page is not None and hasattr(page, "leave"):
             page.leave()
-        self.runner.stop()
 
     # --- the window and its pages ----------------------------------------------------------------
 
     def _window(self) -> MainWindow:
         entries = [
-            RailEntry(one.word, one.title, f"Alt+{n}", one.icon, lambda word=one.word: self._page(word))
+            RailEntry(one.word, one.title, f"Alt+{n}", one.icon, lambda word=one.word: self.pages.make(word))
             for n, one in enumerate((one for one in FEATURES if self.operator.may(one.act)), 1)
         ]
         find = self._find if self.operator.may("household.read") else None
@@ -162,110 +181,19 @@ class Program(QObject):
         return window
 
     def _new_window(self) -> None:
+        self._leave_page()
         old, self.window = self.window, self._window()
         self.window.resize(old.size())
         self.window.show()
         old.close()
         old.deleteLater()
 
-    def _page(self, word: str) -> QWidget | None:
-        """A business's page; None while the site is not open (the skeleton stands, `sign_in` asks again)."""
-        if word == "today":
-            from app.views.pages.today import TodayPage
-
-            page = TodayPage()
-            page.opened.connect(lambda row: self.go(row.word, lambda shown: shown.open(row.key)))
-            page.counted.connect(self._count)
-            if self.office is not None:
-                self._attach_today(page)
-            return page
-        if self.office is None:
-            return None
-        makers: dict[str, Callable[[Any], QWidget]] = {
-            "release": self._release_page,
-            "gate": self._gate_page,
-            "household": self._household_page,
-            "staff": self._staff_page,
-            "settings": self._settings_page,
-        }
-        return makers[word](feature(word).open(self.office))
-
-    def _attach_today(self, page: TodayPage) -> None:
-        assert self.office is not None
-        page.attach(feature("today").open(self.office), self.counter())
-        page.read()
-
-    def _release_page(self, desk: Any) -> QWidget:
-        from app.views.pages.release import ReleasePage
-
-        return ReleasePage(desk, self.counter())
-
-    def _gate_page(self, desk: Any) -> QWidget:
-        from app.views.pages.gate import GatePage
-
-        return GatePage(desk, self.counter())
-
-    def _household_page(self, desk: Any) -> QWidget:
-        from app.views.pages.household import HouseholdPage
-
-        page = HouseholdPage(desk, self.counter())
-        page.slip_asked.connect(lambda unit: self.go("release", lambda release: release.begin(unit)))
-        return page
-
-    def _staff_page(self, desk: Any) -> QWidget:
-        from app.views.pages.staff import StaffPage
-
-        return StaffPage(desk, self.counter())
-
-    def _settings_page(self, desk: Any) -> QWidget:
-        from app.devices import printers
-        from app.views.settings_view import SettingsView
-
-        page = SettingsView(
-            desk.values(),
-            desk.save,
-            self.station,
-            lambda: [one.name for one in printers.printers()],
-            may_write=self.operator.may("settings.write"),
-        )
-        page.saved.connect(lambda: self.reload_policy(self._renamed))
-        page.station_changed.connect(self._say_printer)
-        return page
-
-    def _renamed(self) -> None:
+    def renew(self) -> None:
         """The site's choices changed: a new window, because names and limits stand on every page."""
         self._new_window()
         self.sign_in(self.operator)
         self.window.show_page("settings")
         self.window.set_status("saved", self.tr("设置已保存"), "done")
-
-    def counter(self) -> Counter:
-        """The surroundings of this window's pages."""
-        from app.views.counter import Counter
-        from app.views.printing_flow import PrintFlow
-
-        window = self.window
-        printing = PrintFlow(self._papers, self.runner, self.station, self.site.folder / "papers", window)
-        printing.done.connect(self._printed)
-        printing.trouble.connect(window.trouble)
-        assert self.opened is not None
-        return Counter(
-            self.runner,
-            self.station,
-            printing,
-            self.site.clock,
-            self.operator,
-            self.opened.policy,
-            window.set_status,
-            window.trouble,
-            window.show_page,
-        )
-
-    def _papers(self) -> Any:
-        from app.services.documents import DocumentDesk
-
-        assert self.office is not None
-        return DocumentDesk(self.office)
 
     # --- what comes from outside the pages -------------------------------------------------------
 
@@ -312,16 +240,16 @@ class Program(QObject):
         def shown(page: Any) -> None:
             if rows:
                 page.show_rows(rows)
-            QTimer.singleShot(0, self, self._open)
+            QTimer.singleShot(0, self, self.open)
 
         self.go("today", shown)
 
     def _opened(self, opened: Opened) -> None:
-        self.opened = opened
+        self.opened, self._opening = opened, False
         self.window.set_site(opened.policy.office, opened.policy.project)
         if self.site.demo:
             self.sign_in(DEMO_CLERK)
-        self.door.opened()
+        self.door.opened(opened.empty and not self.site.demo)
 
     def _changed(self, changes: Changes) -> None:
         if {"release", "document", "draft"} & changes.words:
@@ -344,18 +272,28 @@ class Program(QObject):
         from app.services.release import ReleaseDesk
 
         desk = ReleaseDesk(self.opened.office)
-        self.runner.start("db", desk.expire, lambda _: self._read_today(), owner=self)
+        self.runner.start("db", desk.expire, lambda _: self._turn_pages(), owner=self)
 
-    def _count(self, rows: tuple[Any, ...]) -> None:
+    def _turn_pages(self) -> None:
+        self._read_today()
+        for one in FEATURES:
+            page: Any = self.window.page(one.word)
+            if page is not None and hasattr(page, "turn_day"):
+                page.turn_day()
+
+    def count(self, rows: tuple[Any, ...]) -> None:
+        """The home list's rows, as the rail's live lines."""
         papers = sum(row.state == "待打印" for row in rows)
         lines = [self.tr("待打印 {n}").format(n=papers)] if papers else []
         self.window.set_waiting([*lines, self.tr("待办 {n}").format(n=len(rows))] if rows else [])
 
-    def _printed(self, number: str, where: str) -> None:
+    def printed(self, number: str, where: str) -> None:
+        """A paper went out: say so, quietly."""
         words = self.tr("{number} 已送 {where}") if self.station.printer else self.tr("{number} 已存为 PDF")
         self.window.set_status("printer", words.format(number=number, where=where), "done")
 
-    def _say_printer(self) -> None:
+    def say_printer(self) -> None:
+        """Which printer this station uses, in the status line."""
         name = self.station.printer
         words = self.tr("打印机 {name}").format(name=name) if name else self.tr("未设打印机，单据存为 PDF")
         self.window.set_status("printer", words, "")

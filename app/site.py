@@ -61,19 +61,28 @@ def first_rows(site: Site) -> tuple[Any, ...]:
 
 def open_site(site: Site) -> Opened:
     """Open, upgrade and (for a new demo) fill the database. Raises Trouble with words for the clerk."""
+    from sqlalchemy.exc import DatabaseError
+
     from app.services import demo, keys, search, settings, staff
     from app.services.migrate import migrate
-    from app.services.office import Office
+    from app.services.office import Office, trouble
     from app.services.release import ReleaseDesk
 
     office = Office.open(site.database, keys.site_key_for(site.folder, site.demo), SYSTEM, clock=site.clock)
-    migrate(office.engine, site.database, site.clock())
-    if site.demo and staff.empty(office):
-        demo.fill(office, index=search.rebuild)
-    settings.found(office)
-    search.ensure(office)
-    ReleaseDesk(office).expire()
-    return Opened(office, read_policy(office), staff.empty(office))
+    try:
+        migrate(office.engine, site.database, site.clock())
+        if site.demo and staff.empty(office):
+            demo.fill(office, index=search.rebuild)
+        settings.found(office)
+        search.ensure(office)
+        ReleaseDesk(office).expire()
+        return Opened(office, read_policy(office), staff.empty(office))
+    except DatabaseError as error:
+        office.engine.dispose()
+        raise trouble(error) from error
+    except BaseException:
+        office.engine.dispose()
+        raise
 
 
 def read_policy(office: Office) -> Policy:

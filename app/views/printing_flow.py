@@ -9,6 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from app.rules.base import Refused
 from app.views.station import Station
 from app.work.runner import Runner
 
@@ -83,7 +84,10 @@ class PrintFlow(QObject):
         )
 
     def _failed(self, papers: Papers, kind: str, number: str, error: Exception) -> None:
-        what = getattr(error, "what", "") or str(error) or type(error).__name__
+        if isinstance(error, Refused):
+            self.trouble.emit(error.findings[0].title, error.findings[0].say())
+            return
+        what = getattr(error, "what", "") or self.tr("「{number}」没有打印出来").format(number=number)
         do = getattr(error, "do", "") or self.tr("单据已开具，在「今日」里等打印。")
         self._runner.start(
             "db",
@@ -91,3 +95,5 @@ class PrintFlow(QObject):
             lambda _: self.trouble.emit(what, do),
             owner=self,
         )
+        if not hasattr(error, "what"):  # a fault of the program goes into the log
+            raise error

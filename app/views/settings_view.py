@@ -26,10 +26,11 @@ from PySide6.QtWidgets import (
 from app.rules.base import Refused, Trouble
 from app.rules.policy import SETTINGS, SettingSpec
 from app.views import theme
+from app.views.cover import LATER
 from app.views.station import LAYOUTS, Station
 
 Save = Callable[[Mapping[str, Any], str], object]
-"""(changed values, why): returns when kept, raises Refused or Trouble."""
+"""(changed values, why): returns when kept or raises Refused or Trouble; LATER = `answer` will be called."""
 
 
 class SettingRow(QObject):
@@ -150,6 +151,7 @@ class SettingsView(QWidget):
         self._station = station
         self._printers = printers
         self.rows: dict[str, SettingRow] = {}
+        self._saving: dict[str, Any] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -268,7 +270,9 @@ class SettingsView(QWidget):
         return {key: row.value() for key, row in self.rows.items() if str(row.value()) != str(row.kept)}
 
     def save(self) -> None:
-        """Check every change, then keep them all or none."""
+        """Check every change, then keep them all or none; once."""
+        if self._saving:
+            return
         changes: dict[str, Any] = {}
         problems: dict[str, str] = {}
         for key, value in self.changes().items():
@@ -276,23 +280,37 @@ class SettingsView(QWidget):
                 changes[key] = self.rows[key].spec.accept(value)
             except Refused as error:
                 problems[key] = error.findings[0].say()
-        if not problems and changes:
-            try:
-                self._save(changes, self.why.text().strip())
-            except Refused as error:
-                problems = {one.field: one.say() for one in error.findings}
-            except Trouble as error:
-                problems = {"": f"{error.what}。{error.do}"}
-            else:
-                for key, value in changes.items():
-                    self.rows[key].kept = value
-                    self.rows[key].put(value)
-                self.why.clear()
-                self._count()
-                self.said.setText(self.tr("已保存 {0} 项改动").format(len(changes)))
-                self.saved.emit()
-                return
-        self._complain(problems)
+        if problems or not changes:
+            self._complain(problems)
+            return
+        self._saving = changes
+        self.button.setEnabled(False)
+        try:
+            result = self._save(changes, self.why.text().strip())
+        except (Refused, Trouble) as error:
+            self.answer(error)
+        else:
+            if result is not LATER:
+                self.answer(None)
+
+    def answer(self, problem: Exception | None) -> None:
+        """How the saving ended: None for well. Raises what is neither Refused nor Trouble."""
+        changes, self._saving = self._saving, {}
+        self.button.setEnabled(True)
+        if isinstance(problem, Refused):
+            self._complain({one.field: one.say() for one in problem.findings})
+        elif isinstance(problem, Trouble):
+            self._complain({"": f"{problem.what}。{problem.do}"})
+        elif problem is not None:
+            raise problem
+        else:
+            for key, value in changes.items():
+                self.rows[key].kept = value
+                self.rows[key].put(value)
+            self.why.clear()
+            self._count()
+            self.said.setText(self.tr("已保存 {0} 项改动").format(len(changes)))
+            self.saved.emit()
 
     def _complain(self, problems: Mapping[str, str]) -> None:
         for key, row in self.rows.items():

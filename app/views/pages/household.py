@@ -68,6 +68,7 @@ class HouseholdPage(QStackedWidget):
         self.slip = mark(QPushButton(self.tr("开放行条  Ctrl+N")), kind="primary")
         self.slip.setObjectName("primary")
         self.slip.clicked.connect(self._slip)
+        self.slip.setEnabled(counter.operator.may("release.write"))
         self.whole_button = QPushButton(self.tr("显示完整  F4"))
         self.whole_button.setObjectName("act:whole")
         self.whole_button.clicked.connect(self.show_whole)
@@ -142,10 +143,16 @@ class HouseholdPage(QStackedWidget):
             return
         unit = self.household.code
         self.counter.runner.start(
-            "db", lambda: self.desk.looked(unit, "card"), lambda _: self._unmask(), self._failed, owner=self
+            "db",
+            lambda: self.desk.looked(unit, "card"),
+            lambda _: self._unmask(unit),
+            self._failed,
+            owner=self,
         )
 
-    def _unmask(self) -> None:
+    def _unmask(self, unit: str) -> None:
+        if self.household is None or self.household.code != unit:  # another card is shown meanwhile
+            return
         self.whole = True
         self._mask.start()
         self._show(self.household)
@@ -200,7 +207,7 @@ class HouseholdPage(QStackedWidget):
         return row + 1
 
     def _slip(self) -> None:
-        if self.household is not None and self.currentIndex() == 0:
+        if self.household is not None and self.currentIndex() == 0 and self.slip.isEnabled():
             self.slip_asked.emit(self.household.code)
 
     def _back(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.forms.today import LIST
@@ -38,6 +39,7 @@ class TodayPage(QWidget):
         self.caption = mark(QLabel(self.tr("正在读取…")), kind="caption")
         self.list = ListView(LIST, CHIPS)
         self.list.opened.connect(self.opened)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print_paper)
         box = QVBoxLayout(self)
         box.setContentsMargins(px(20), px(14), px(20), px(14))
         box.setSpacing(px(10))
@@ -66,12 +68,19 @@ class TodayPage(QWidget):
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show these."""
         self.list.set_rows(tuple(rows))
-        self.caption.setText(
-            self.tr("{count} 件事等着办，最急的在最上面；回车打开").format(count=len(rows))
-            if rows
-            else self.tr("没有等着办的事")
-        )
+        words = self.tr("没有等着办的事")
+        if rows:
+            words = self.tr("{count} 件事等着办，最急的在最上面；回车打开").format(count=len(rows))
+        if any(row.paper for row in rows):
+            words = self.tr("{words}，Ctrl+P 打印").format(words=words)
+        self.caption.setText(words)
         self.counted.emit(tuple(rows))
+
+    def print_paper(self) -> None:
+        """Ctrl+P on a paper that waits: print it from here."""
+        row = self.list.current()
+        if self.counter is not None and row is not None and row.paper:
+            self.counter.printing.send(row.paper, row.key)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, Trouble) and self.counter is not None:

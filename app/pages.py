@@ -1,0 +1,170 @@
+"""各业务的页面: each made at its first showing, given its desk and the counter's surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.features import feature
+
+if TYPE_CHECKING:
+    from app.program import Program
+    from app.views.counter import Counter
+    from app.views.pages.today import TodayPage
+    from app.views.printing_flow import PrintFlow
+
+
+class Pages(QObject):
+    """Makes the pages of one program's window. A page's module is imported when it is made."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self.program = program
+        self._printing: PrintFlow | None = None
+        self._settings: tuple[dict[str, Any], list[str]] | None = None
+        self._large = program.station.large_type
+
+    def make(self, word: str) -> QWidget | None:
+        """A business's page; None while it cannot be made (the skeleton stands until then)."""
+        if word == "today":
+            return self._today()
+        if self.program.office is None:
+            return None
+        makers: dict[str, Callable[[Any], QWidget | None]] = {
+            "release": self._release,
+            "gate": self._gate,
+            "household": self._household,
+            "staff": self._staff,
+            "settings": self._settings_page,
+        }
+        return makers[word](feature(word).open(self.program.office))
+
+    def attach(self, page: TodayPage) -> None:
+        """The home list reads for itself from now on."""
+        assert self.program.office is not None
+        page.attach(feature("today").open(self.program.office), self.counter())
+        page.read()
+
+    def counter(self) -> Counter:
+        """The surroundings of this window's pages."""
+        from app.views.counter import Counter
+
+        program, window = self.program, self.program.window
+        assert program.opened is not None
+        return Counter(
+            program.runner,
+            program.station,
+            self.printing(),
+            program.site.clock,
+            program.operator,
+            program.opened.policy,
+            window.set_status,
+            window.trouble,
+            lambda word: program.go(word, lambda _: None),
+        )
+
+    def printing(self) -> PrintFlow:
+        """The one way to the printer; what is on its way outlives the window it came from."""
+        from app.views.printing_flow import PrintFlow
+
+        program = self.program
+        if self._printing is None:
+            folder = program.site.folder / "papers"
+            self._printing = PrintFlow(self._papers, program.runner, program.station, folder, self)
+            self._printing.done.connect(program.printed)
+            self._printing.trouble.connect(lambda what, do: program.window.trouble(what, do))
+        return self._printing
+
+    def _papers(self) -> Any:
+        from app.services.documents import DocumentDesk
+
+        assert self.program.office is not None
+        return DocumentDesk(self.program.office)
+
+    def _today(self) -> QWidget:
+        from app.views.pages.today import TodayPage
+
+        program, page = self.program, TodayPage()
+        page.opened.connect(lambda row: program.go(row.word, lambda shown: shown.open(row.key)))
+        page.counted.connect(program.count)
+        if program.office is not None:
+            self.attach(page)
+        return page
+
+    def _release(self, desk: Any) -> QWidget:
+        from app.views.pages.release import ReleasePage
+
+        return ReleasePage(desk, self.counter())
+
+    def _gate(self, desk: Any) -> QWidget:
+        from app.views.pages.gate import GatePage
+
+        return GatePage(desk, self.counter())
+
+    def _household(self, desk: Any) -> QWidget:
+        from app.views.pages.household import HouseholdPage
+
+        program, page = self.program, HouseholdPage(desk, self.counter())
+        page.slip_asked.connect(lambda unit: program.go("release", lambda release: release.begin(unit)))
+        return page
+
+    def _staff(self, desk: Any) -> QWidget:
+        from app.views.pages.staff import StaffPage
+
+        return StaffPage(desk, self.counter())
+
+    def _settings_page(self, desk: Any) -> QWidget | None:
+        """The page, once its values and this computer's printers are known."""
+        from app.views.cover import LATER
+        from app.views.settings_view import SettingsView
+
+        if self._settings is None:
+            self._read_settings(desk)
+            return None
+        (values, names), self._settings = self._settings, None
+
+        def save(changes: Any, why: str) -> object:
+            self.program.runner.start(
+                "db", lambda: desk.save(changes, why), lambda _: page.answer(None), page.answer, owner=page
+            )
+            return LATER
+
+        may_write = self.program.operator.may("settings.write")
+        page = SettingsView(values, save, self.program.station, lambda: names, may_write=may_write)
+        page.saved.connect(lambda: self.program.reload_policy(self.program.renew))
+        page.station_changed.connect(self._station_changed)
+        return page
+
+    def _read_settings(self, desk: Any) -> None:
+        window = self.program.window
+
+        def printers() -> list[str]:
+            from app.devices import printers  # asks the system, which may take its time
+
+            return [one.name for one in printers.printers()]
+
+        def got(values: dict[str, Any], names: list[str]) -> None:
+            self._settings = values, names
+            if window.word == "settings":
+                window.show_page("settings")
+
+        def then(values: dict[str, Any]) -> None:
+            self.program.runner.start(
+                "device:printer", printers, lambda names: got(values, names), owner=window
+            )
+
+        self.program.runner.start("db", desk.values, then, newest=True, key="settings", owner=window)
+
+    def _station_changed(self) -> None:
+        self.program.say_printer()
+        if self.program.station.large_type != self._large:
+            from app.views import theme
+
+            app = QApplication.instance()
+            assert isinstance(app, QApplication)
+            self._large = self.program.station.large_type
+            theme.apply(app, large=self._large)
+            self.program.renew()
