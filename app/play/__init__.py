@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 
-def play(out: Path, data: Path | None = None) -> int:
+def play(out: Path, data: Path | None = None, only: str = "") -> int:
     """Work all scenarios and fill `out` with PDFs, pictures and journal.json; one printed line each.
 
     `data` is a folder for the demo estate, empty or new; without it one is made and taken away again.
+    `only` plays a single scene, by module and function: "s03.plain".
     Answers 0 when every scenario ran, 1 when one did not, 2 when `data` holds somebody's data already.
     """
     # A play is the same everywhere: no screen's size, no other window that takes the cursor.
@@ -25,12 +26,12 @@ def play(out: Path, data: Path | None = None) -> int:
         if paths.database(folder).exists():
             print("这个数据文件夹里已有数据，演示请换一个空文件夹。", file=sys.stderr)
             return 2
-        return _perform(out, folder)
+        return _perform(out, folder, only)
     with tempfile.TemporaryDirectory(prefix="qiantai-") as made:
-        return _perform(out, Path(made))
+        return _perform(out, Path(made), only)
 
 
-def _perform(out: Path, folder: Path) -> int:
+def _perform(out: Path, folder: Path, only: str) -> int:
     from app.play import gate, s03, s04, screens
     from app.play.hand import Mistake
     from app.play.journal import Journal
@@ -39,9 +40,11 @@ def _perform(out: Path, folder: Path) -> int:
     journal, clock = Journal(out), PlayClock()
     journal.clear()
     acts = (*s03.SCENES, *s04.SCENES, *gate.SCENES, *screens.SCENES, *s03.OVERNIGHT)
+    chosen = [one for one in acts if only in ("", f"{one.__module__.rpartition('.')[2]}.{one.__name__}")]
     try:
-        _act(acts, journal, folder, clock)
-        _act((screens.large,), journal, folder, clock, large=True)
+        _act(chosen, journal, folder, clock)
+        if not only:
+            _act((screens.large,), journal, folder, clock, large=True)
     except Mistake as mistake:
         print(f"演示没有通过：{mistake}", file=sys.stderr)
         return 1

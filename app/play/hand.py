@@ -240,7 +240,10 @@ class Hand:
         self.fail(f"屏幕上没有规则 {rule} 的「{words}」")
 
     def texts(self) -> Iterator[str]:
-        """All words in sight."""
+        """All words in sight, every run of blanks (unbreakable ones too) as one."""
+        return (re.sub(r"\s+", " ", one) for one in self._texts())
+
+    def _texts(self) -> Iterator[str]:
         for one in self.window.findChildren(QWidget):
             if not _in_sight(one):
                 continue
@@ -362,4 +365,4 @@ def _rows(view: QAbstractItemView) -> Iterator[str]:
         cells = [model.index(row, column) for column in columns]
         if any(view.visualRect(one).intersects(room) for one in cells):
             said = (model.data(one, role) for one in cells for role in _SAID)
-            yield re.sub(r"\s+", " ", " ".join(str(one) for one in said if one))
+            yield " ".join(str(one) for one in said if one)

@@ -16,6 +16,7 @@ from types import TracebackType
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from app import paths
 from app.program import Program
 from app.rules.base import CHINA
 from app.site import Site
@@ -84,7 +85,7 @@ def opened(folder: Path, clock: PlayClock, *, large: bool = False) -> Iterator[S
     assert isinstance(app, QApplication)
     theme.apply(app, large=large)
     hook = sys.excepthook
-    program = Program(Site(folder, True, clock))
+    program = Program(Site(paths.data_folder(folder), True, clock))
     stage = Stage(program, clock)
     sys.excepthook = stage.fault
     try:

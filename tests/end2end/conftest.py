@@ -1,4 +1,4 @@
-"""The journeys' stage: the real program on a copy of the demo estate, a clerk's hand, and what to look up after."""
+"""The journeys' stage: the real program on a copy of the demo estate, a hand, the books afterwards."""
 
 from __future__ import annotations
 
@@ -81,9 +81,11 @@ class Books:
         return (self.out / paper.file).read_bytes()
 
     def whole(self, paper: Paper) -> str:
-        """A first print is what it must be: three parts of one number, three true codes; answers its words."""
+        """A first print: three parts of one number, three true codes. Answers its words."""
         words = self.text(paper)
-        assert words.count(f"编号{paper.number}") == 3, "both parts and the stub have the same number (003-50)"
+        assert words.count(f"编号{paper.number}") == 3, (
+            "both parts and the stub have the same number (003-50)"
+        )
         [scanned] = printed.scan(self.pdf(paper))
         assert [code for code, _ in scanned] == [paper.code] * 3
         assert "补打" not in words

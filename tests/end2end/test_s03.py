@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.play import s03
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtTest import QTest
+
+from app.play import s03, talk
 from app.play.hand import Hand
 from app.play.stage import PlayClock, Stage, opened
 from app.rules.release import State
 from app.services.demo_estate import PEOPLE
+from app.views.form_view import FormView
 from tests.end2end.conftest import Books
 
 FIRST = "FX20260305-A0001"
@@ -31,7 +35,10 @@ def test_s03_owner_four_months_in_arrears_003_42_003_43_003_50(hand: Hand, books
     assert (told.kind, told.person, told.answer, told.staff) == ("manager", "周岚", "知道了", "limin")
     assert slip.issued_at is not None
     assert slip.opened_at <= told.at < slip.issued_at
-    assert [(one.name, one.quantity, one.measure) for one in slip.items] == [("冰箱", 1, "台"), ("纸箱", 6, "个")]
+    assert [(one.name, one.quantity, one.measure) for one in slip.items] == [
+        ("冰箱", 1, "台"),
+        ("纸箱", 6, "个"),
+    ]
     assert books.acts(paper.number) == [
         ("release.issue", "limin"),
         ("document.print", "limin"),
@@ -145,3 +152,24 @@ def test_s03_e7_a_relative_without_a_letter_003_46_003_47(hand: Hand, books: Boo
     assert (call.owner, call.phone, call.outcome) == ("郑国安", "15400030004", "agreed")
     assert "业主同意" in books.whole(paper)
     assert "15400030004" not in books.text(paper)
+
+
+def test_an_open_form_rests_while_nobody_types(hand: Hand) -> None:
+    """A form that asks to be laid out whenever it is measured keeps a whole processor busy."""
+
+    class Layings(QObject):
+        count = 0
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            self.count += event.type() == QEvent.Type.LayoutRequest
+            return False
+
+    hand.begin("REST", "没人打字时，窗口不忙")
+    talk.open_form(hand, "owner_paid")
+    talk.goods(hand, "bx")
+    hand.wait()
+    layings = Layings()
+    [form] = [one for one in hand.window.findChildren(FormView) if one.isVisible()]
+    form.installEventFilter(layings)
+    QTest.qWait(250)
+    assert layings.count == 0
