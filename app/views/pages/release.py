@@ -31,6 +31,7 @@ from app.views.pages.release_acts import Hand
 from app.views.pages.release_drafts import Drafts
 from app.views.pages.states import CHIPS
 from app.views.preview import Preview
+from app.views.theme import px
 
 LOOK_UP_MS, DRAW_MS, WHOLE_MS = 60, 90, 10_000
 
@@ -47,6 +48,7 @@ class ReleasePage(QStackedWidget):
         self.preview = Preview(counter.runner)
         self.pane = TwoPane(self.form, self.findings, self.preview, Act("issue", self.tr("开具并打印"), "F9"))
         self.list = ListView(LIST, CHIPS)
+        self.list.setContentsMargins(px(20), px(14), px(20), px(14))
         self.addWidget(self.pane)
         self.addWidget(self.list)
         for act in (
