@@ -104,7 +104,7 @@ class Hand:
     def key(self, *names: str) -> None:
         """Press keys one after the other: "F9", "Enter", "Ctrl+L", "Alt+2"."""
         for name in names:
-            pressed = QKeySequence(_NAMES.get(name, name))[0]
+            pressed = QKeySequence(_NAMES.get(name, name))[0]  # type: ignore[index]  # the stubs do not know it
             self._pass_time(TYPED_MS)
             self.entry.keys += 1
             QTest.keyClick(self._focus(), pressed.key(), pressed.keyboardModifiers())

@@ -58,6 +58,8 @@ class Journal:
     def clear(self) -> None:
         """Make the folder, and take away what an earlier play left in it: only files that it had written."""
         self.out.mkdir(parents=True, exist_ok=True)
+        for picture in self.out.glob("failed-*.png"):
+            picture.unlink()
         old = self.out / JOURNAL
         if not old.exists():
             return
