@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sqlalchemy import select
 
 from app.models import Audit
+from app.rules.people import SYSTEM
 from app.rules.policy import Policy
 from app.services import settings
 from app.services.documents import DocumentDesk
@@ -43,7 +44,7 @@ class Post:
 
     def log(self, act: str) -> list[Audit]:
         """The audit lines of an act."""
-        with self.office.read("release.read") as session:
+        with self.office.signed_in(SYSTEM).read("settings.read") as session:
             return list(session.scalars(select(Audit).where(Audit.act == act).order_by(Audit.id)))
 
 
@@ -70,6 +71,8 @@ def post(office: Office, folder: Path, runner: Runner | None = None, policy: Pol
 
 
 def said(widget: QWidget) -> str:
-    """Every word that stands on the visible part of a page."""
+    """Every word that stands on the visible part of a page, once what was put in is laid out."""
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     labels = [one for one in widget.findChildren(QLabel) if one.isVisible() and one.text()]
     return "\n".join(one.text() for one in labels)
