@@ -21,6 +21,8 @@ from app.views.station import Station
 from app.work.runner import InlineRunner, Runner
 
 PRINTER = "前台激光机"
+OPEN: list[Post] = []
+"""The counters of the present test."""
 
 
 @dataclass
@@ -67,7 +69,8 @@ def post(office: Office, folder: Path, runner: Runner | None = None, policy: Pol
         lambda what, do: heard.troubles.append((what, do)),
         heard.went.append,
     )
-    return Post(office, counter, heard, root, folder / "papers")
+    OPEN.append(Post(office, counter, heard, root, folder / "papers"))
+    return OPEN[-1]
 
 
 def said(widget: QWidget) -> str:

@@ -259,7 +259,7 @@ def test_what_no_field_can_mend_has_its_key_on_the_card_003_43(
     assert here() is before
     button = page.findings.findChild(QPushButton, "act:notify_manager")
     assert button.isVisible()
-    assert not button.visibleRegion().isEmpty()
+    qtbot.waitUntil(lambda: not button.visibleRegion().isEmpty())
     press(Qt.Key.Key_F7)
     press(ENTER, ENTER, F9)
     assert "请写下知会了谁" in said(sheet(page))
