@@ -69,11 +69,12 @@ def rows(execute: Execute, staff: str, now: datetime) -> tuple[TodayRow, ...]:
         TodayRow("release", number, "待打印", number, trouble or "已开具，还没有打印", _hour(made), kind)
         for kind, number, trouble, made in execute(_PAPERS, (now.date().isoformat(), LIMIT))
     ]
+    unprinted = {one.key for one in papers}
     slips: dict[State, list[TodayRow]] = {state: [] for state in _ORDER}
     for uuid, number, kept, valid_on, applicant, name, reason, at, unit in execute(_SLIPS, (LIMIT,)):
         day = datetime.fromisoformat(valid_on).date() if valid_on else None
         state = current(State(kept), day, now)
-        if state not in slips:
+        if state not in slips or (state is State.ISSUED and number in unprinted):
             continue
         words = _TODO[state].format(
             kind=APPLICANT_NAMES[Applicant(applicant)], name=mask_name(name), reason=reason

@@ -1,7 +1,7 @@
 """清单: rows newest first, filtered as one types, opened by Enter; what is empty says what to do first.
 
 Keys: typing goes to the filter line, ↑/↓ and Page keys move in the list from there, Enter opens, Esc clears
-the filter, Ctrl+E exports. Names: "list:filter", "list:table".
+the filter. Names: "list:filter", "list:table".
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -196,14 +196,13 @@ class _Table(QTableView):
 
 
 class ListView(QWidget):
-    """A list of frozen rows. `opened(row)` by Enter or double click; `export` by Ctrl+E.
+    """A list of frozen rows. `opened(row)` by Enter or double click.
 
     `key` is the attribute by which a row is known again when the rows are replaced (default: first column's).
     `chips` gives word and tone of a value (an enumeration's) wherever it stands.
     """
 
     opened = Signal(object)
-    export = Signal()
     moved = Signal(object)
     """The row the clerk stands on now, None for none."""
 
@@ -263,7 +262,6 @@ class ListView(QWidget):
         box.addLayout(top)
         box.addLayout(self._stack, 1)
         self.setFocusProxy(self.filter)
-        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self.export)
         self._show()
 
     def sizeHint(self) -> QSize:
@@ -289,7 +287,7 @@ class ListView(QWidget):
         return self.model.row(index.row()) if index.isValid() else None
 
     def rows(self) -> tuple[Any, ...]:
-        """The rows shown now: what an export writes."""
+        """The rows that the filter lets through."""
         return self.model.shown()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from app.rules.release import Applicant, Call, IdCheck, Item, Outcome
 from app.services import drafts, today
+from app.services.documents import DocumentDesk
 from app.services.gate import GateDesk
 from app.services.office import Office
 from app.services.release import ReleaseDesk
@@ -39,8 +40,10 @@ def test_what_presses_most_stands_first(office: Office, guard: Office, desk: Rel
         ("不符退回", f"{returned} · {home}"),
         ("待业主确认", f"放行条 · {home}"),
         ("草稿", "3-1-1201"),
-        ("已开具", f"{open_slip} · {home}"),
     ]
+    DocumentDesk(office).printed("release-slip", open_slip, "前台")
+    assert ("已开具", f"{open_slip} · {home}") in waiting(office)
+    assert ("待打印", open_slip) not in waiting(office)
 
 
 def test_what_expired_at_midnight_waits_no_more_not_even_its_paper(

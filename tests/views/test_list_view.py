@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.forms.spec import Column, ListSpec
 from app.views.list_view import CHIP, Chip, ListView, RowModel
 
-from .hands import CTRL, commit, keys, press, show
+from .hands import commit, keys, press, show
 
 K = Qt.Key
 
@@ -140,11 +140,6 @@ def test_an_empty_list_says_what_to_do_first(view: ListView) -> None:
     keys("zzz")
     assert empty.isVisible()
     assert "zzz" in empty.text()
-
-
-def test_ctrl_e_asks_for_an_export(view: ListView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(view.export):
-        press(K.Key_E, modifiers=CTRL)
 
 
 def test_columns_share_the_width(view: ListView) -> None:

@@ -16,7 +16,7 @@ _TONES: dict[State, str] = {
     State.VOID: "todo",
     State.EXPIRED: "todo",
 }
-CHIPS: Final = {
-    STATE_NAMES[state]: Chip(STATE_NAMES[state], tone) for state, tone in _TONES.items()
-} | {"待打印": Chip("待打印", "warn")}
+CHIPS: Final = {STATE_NAMES[state]: Chip(STATE_NAMES[state], tone) for state, tone in _TONES.items()} | {
+    "待打印": Chip("待打印", "warn")
+}
 """The word shown → its chip."""
