@@ -27,6 +27,7 @@ from app.rules.release import (
     Decision,
     Draft,
     Facts,
+    Item,
     Notice,
     NoticeKind,
     State,
@@ -374,6 +375,9 @@ def _row(slip: ReleaseSlip, now: datetime) -> Row:
     draft = plain.load(Draft, slip.draft)
     state = current(State(slip.state), slip.valid_on, now)
     at = slip.issued_at or slip.opened_at
+    leaving = tuple(
+        Item(one.name, one.feature, one.quantity, one.measure) for one in slip.items if not one.struck
+    )
     return Row(
         slip.uuid,
         slip.number or "—",
@@ -381,6 +385,6 @@ def _row(slip: ReleaseSlip, now: datetime) -> Row:
         slip.unit.code if slip.unit is not None else "",
         APPLICANT_NAMES[draft.applicant],
         mask_name(slip.name),
-        goods(draft.items),
+        goods(leaving or draft.items),
         f"{at:%m-%d %H:%M}",
     )

@@ -380,6 +380,8 @@ class ItemsTable(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and hasattr(self, "cell"):
+            self.cell.setVisible(self.isEnabled())  # a finished record has no cell to write in
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "items"):
             self._fit()
 

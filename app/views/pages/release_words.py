@@ -60,11 +60,11 @@ def household_note(household: Household | None, whole: bool) -> str:
         phone = owner.phones[0] if owner.phones else ""
         parts.append(tr("业主 {name}").format(name=owner.name if whole else mask_name(owner.name)))
         parts.append(phone if whole else mask_phone(phone))
+    owing = ""
     if household.arrears_months:
         owed = tr("欠费 {months} 个月 {amount}")
-        parts.append(owed.format(months=household.arrears_months, amount=yuan(household.arrears)))
-    # Hard blanks inside a part: a narrow note breaks between the parts only.
-    return "   ".join(part.replace(" ", "\u00a0") for part in parts if part)
+        owing = "\n" + owed.format(months=household.arrears_months, amount=yuan(household.arrears))
+    return "   ".join(part for part in parts if part) + owing
 
 
 def ready(facts: Facts) -> str:
