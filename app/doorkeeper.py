@@ -57,7 +57,7 @@ class Doorkeeper(QObject):
         if waiting is not None:
             waiting[0].answer(trouble)
         elif self._cover is not None:
-            self._cover.refused(trouble)
+            self._cover.say(f"{trouble.what}。{trouble.do}")  # and the cursor stays where it is
         else:
             self.program.window.trouble(trouble.what, trouble.do)
 

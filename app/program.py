@@ -237,12 +237,13 @@ class Program(QObject):
     def _first_rows(self, rows: tuple[Any, ...]) -> None:
         """Show them, and only when they are painted import the rest: two threads would share one lock."""
 
-        def shown(page: Any) -> None:
-            if rows:
-                page.show_rows(rows)
-            QTimer.singleShot(0, self, self.open)
-
-        self.go("today", shown)
+        page = self._today()
+        if page is None:  # made in the next turn
+            QTimer.singleShot(1, self, lambda: self._first_rows(rows))
+            return
+        if rows:
+            page.show_rows(rows)
+        QTimer.singleShot(0, self, self.open)
 
     def _opened(self, opened: Opened) -> None:
         self.opened, self._opening = opened, False

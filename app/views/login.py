@@ -62,7 +62,7 @@ class Login(Cover):
         """The cursor goes where to mend it."""
         super().refused(problem)
         of_account = isinstance(problem, Refused) and problem.findings[0].field == "login"
-        field = self.account if of_account else self.password
+        field = self.account if of_account or not self.account.text() else self.password
         field.setFocus()
         field.selectAll()
 
