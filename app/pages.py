@@ -75,7 +75,7 @@ class Pages(QObject):
             folder = program.site.folder / "papers"
             self._printing = PrintFlow(self._papers, program.runner, program.station, folder, self)
             self._printing.done.connect(program.printed)
-            self._printing.trouble.connect(lambda what, do: program.window.trouble(what, do))
+            self._printing.trouble.connect(program.not_printed)
         return self._printing
 
     def _papers(self) -> Any:

@@ -293,6 +293,11 @@ class Program(QObject):
         words = self.tr("{number} 已送 {where}") if self.station.printer else self.tr("{number} 已存为 PDF")
         self.window.set_status("printer", words.format(number=number, where=where), "done")
 
+    def not_printed(self, what: str, do: str) -> None:
+        """A paper did not come out: say so, loudly; the status line no longer speaks of the one before."""
+        self.window.set_status("printer", self.tr("有单据没有打出，在「今日」里等"), "warn")
+        self.window.trouble(what, do)
+
     def say_printer(self) -> None:
         """Which printer this station uses, in the status line."""
         name = self.station.printer

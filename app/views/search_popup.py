@@ -35,17 +35,7 @@ SHOWN = 9
 ROW = 38
 SHADOW = 24
 Index = QModelIndex | QPersistentModelIndex
-KIND_ICONS = {
-    "unit": "building-2",
-    "person": "user",
-    "vehicle": "car",
-    "release": "package-check",
-    "visitor": "user-check",
-    "permit": "paint-roller",
-    "complaint": "message-square-warning",
-    "receipt": "receipt-text",
-    "id_copy": "id-card",
-}
+KIND_ICONS = {"unit": "building-2", "slip": "file-text"}
 
 
 class HitModel(QAbstractListModel):
