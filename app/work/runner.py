@@ -144,7 +144,8 @@ class Runner(QObject):
             while self._ready:
                 self._deliver()
         finished = not self._calls
-        self._stopped = True
+        with self._arrival:
+            self._stopped = True
         self._calls.clear()
         for lane in self._lanes.values():
             lane.close()
@@ -166,8 +167,9 @@ class Runner(QObject):
         with self._arrival:
             self._ready.append((ticket, result, error))
             self._arrival.notify()
-        if shiboken6.isValid(self):
-            self._landed.emit()
+            # Inside the lock: `stop` does not return, and nobody deletes the runner, while the bell is rung.
+            if not self._stopped and shiboken6.isValid(self):
+                self._landed.emit()
 
     @Slot()
     def _deliver(self) -> None:

@@ -86,7 +86,7 @@ def running(folder: Path, clock: Clock, demo: bool = False) -> Iterator[Program]
     made.begin()
     QTest.qWaitForWindowActive(made.window, 2000)
     try:
-        _until(lambda: made._opening or made.opened is not None)
+        _until(lambda: sys.excepthook is not hook)  # painted: the program's own net is out
         sys.excepthook = lambda *fault: faults.append(fault)
         yield made
     finally:
