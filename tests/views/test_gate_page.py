@@ -20,6 +20,7 @@ from app.services.office import Office
 from app.services.release import ReleaseDesk
 from app.views import theme
 from app.views.pages.gate import GatePage
+from app.work.runner import Runner
 from tests.conftest import Clock
 from tests.views.counters import Post, post, said
 from tests.views.hands import commit, here, keys, press, show
@@ -77,7 +78,8 @@ def test_a_typed_code_shows_the_slip_and_f9_lets_it_pass(
     press(F9)
     assert state(office, number) is State.RELEASED
     assert counter.heard.status["saved"] == f"{number} 已放行"
-    assert (here(), page.field.text(), page.card.isVisible()) == (page.field, "", False)
+    assert (page.title.text(), page.card.property("state")) == ("已放行", "done"), "read from afar"
+    assert (here(), page.field.text(), page.area.isVisible()) == (page.field, "", False)
 
 
 def test_each_wrong_paper_has_its_own_title(
@@ -155,6 +157,22 @@ def test_closed_meanwhile_by_another_guard(page: GatePage, office: Office, home:
     press(F9)
     assert "已放行" in page.problem.text()
     assert page.problem.isVisible()
+
+
+def test_f9_twice_quickly_lets_it_pass_once(
+    qtbot: Any, guard: Office, office: Office, home: str, tmp_path: Path
+) -> None:
+    runner = Runner()
+    at = post(guard, tmp_path, runner)
+    page = show(qtbot, GatePage(GateDesk(guard), at.counter), 1366, 700)
+    number = issue(office, home)
+    page.scan(number)
+    qtbot.waitUntil(lambda: page.number == number)
+    press(F9, F9)
+    qtbot.waitUntil(lambda: not runner.busy("db"))
+    assert page.title.text() == "已放行"
+    assert not page.problem.isVisible()
+    assert len(at.log("gate.release")) == 1
 
 
 def test_esc_clears_for_the_next(page: GatePage, office: Office, home: str) -> None:

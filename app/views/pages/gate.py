@@ -43,6 +43,7 @@ class GatePage(QWidget):
         mark(self, kind="ground")
         self.desk, self.counter = desk, counter
         self.number = ""
+        self._closing = False
         self.field = QLineEdit()
         self.field.setObjectName("field:code")
         mark(self.field, kind="code")
@@ -79,9 +80,10 @@ class GatePage(QWidget):
         self.problem = mark(QLabel(), kind="error")
         self.problem.setObjectName("mark:reason")
         self.problem.hide()
-        self.back = mark(QPushButton(self.tr("不符退回  F10")), kind="danger")
+        mark(self.reason, kind="code")
+        self.back = mark(QPushButton(self.tr("不符退回  F10")), kind="danger", size="gate")
         self.back.setObjectName("act:mismatch")
-        self.pass_on = mark(QPushButton(self.tr("相符放行  F9")), kind="primary")
+        self.pass_on = mark(QPushButton(self.tr("相符放行  F9")), kind="primary", size="gate")
         self.pass_on.setObjectName("primary")
         self.back.clicked.connect(self.send_back)
         self.pass_on.clicked.connect(self.release)
@@ -130,8 +132,12 @@ class GatePage(QWidget):
         """F9 相符放行."""
         number = self.number
         if number:
-            done = self.tr("{number} 已放行").format(number=number)
-            self._db(lambda: self.desk.release(number), lambda _: self._closed(done))
+            self._close(
+                lambda: self.desk.release(number),
+                self.tr("已放行"),
+                self.tr("{number} 已放行").format(number=number),
+                "done",
+            )
 
     def send_back(self) -> None:
         """F10 不符退回: the reason first."""
@@ -141,20 +147,36 @@ class GatePage(QWidget):
         if not reason.strip():
             self._say(self.tr("请先写明哪里不符，例如：多一台电视机。"))
             return
-        done = self.tr("{number} 已退回客服中心").format(number=number)
-        self._db(lambda: self.desk.mismatch(number, reason), lambda _: self._closed(done))
+        self._close(
+            lambda: self.desk.mismatch(number, reason),
+            self.tr("已退回"),
+            self.tr("{number} 已退回客服中心").format(number=number),
+            "warn",
+        )
 
-    def _closed(self, words: str) -> None:
-        self.clear()
-        self.counter.status("saved", words, "done")
+    def _close(self, job: Callable[[], None], title: str, words: str, tone: str) -> None:
+        """Once, however often the key is pressed; what was done stays large until the next scan."""
+
+        def closed(_: object) -> None:
+            self._closing = False
+            self.clear()
+            self._answer(title, self.tr("{words}。请扫描下一张。").format(words=words), tone)
+            self.counter.status("saved", words, "done")
+
+        if not self._closing:
+            self._closing = True
+            self._db(job, closed)
+
+    def _answer(self, title: str, todo: str, tone: str) -> None:
+        mark(self.card, kind="answer", state=tone)
+        self.title.setText(title)
+        self.todo.setText(todo)
+        self.card.show()
 
     def _show(self, checked: Any) -> None:
         answer, slip = checked.answer, checked.slip
         self.clear()
-        mark(self.card, kind="answer", state=TONES.get(answer.verdict, "late"))
-        self.title.setText(answer.title)
-        self.todo.setText(answer.todo)
-        self.card.show()
+        self._answer(answer.title, answer.todo, TONES.get(answer.verdict, "late"))
         valid = answer.verdict is Verdict.VALID
         self.number = slip.number if valid else ""
         self.acts.setVisible(valid)
@@ -182,7 +204,7 @@ class GatePage(QWidget):
         )
         for column, (label, value) in enumerate(one for one in facts if one[1]):
             grid.addWidget(mark(QLabel(label), kind="caption"), 0, column)
-            grid.addWidget(mark(QLabel(value), kind="heading"), 1, column)
+            grid.addWidget(mark(QLabel(value), kind="fact"), 1, column)
         grid.setColumnStretch(grid.columnCount(), 1)
         self.rows.addWidget(head)
         for item in slip.items:
@@ -205,6 +227,7 @@ class GatePage(QWidget):
         self.reason.setFocus()
 
     def _failed(self, error: Exception) -> None:
+        self._closing = False
         if isinstance(error, Refused):
             self._say(error.findings[0].say())
         elif isinstance(error, Trouble):

@@ -90,6 +90,7 @@ class HouseholdPage(QStackedWidget):
         box.addWidget(self.hint)
         box.addWidget(self.card)
         acts = QHBoxLayout()
+        acts.setContentsMargins(0, 0, 0, 0)
         acts.addWidget(self.whole_button)
         acts.addStretch(1)
         acts.addWidget(self.slip)
