@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
     def _enter(self, word: str) -> None:
         page = self._pages[word]
         self.stack.setCurrentWidget(page)
-        before = self._focus.get(word)
+        before = self._focus.pop(word, None)  # once: its key pressed again leaves the cursor alone
         if before is not None and page.isAncestorOf(before):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not page.isAncestorOf(QApplication.focusWidget() or self):

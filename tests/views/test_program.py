@@ -346,6 +346,18 @@ def test_lock_and_unlock_keep_text_and_cursor(program: Program) -> None:
     assert release.form.values()["plate"] == "B123"
 
 
+def test_a_page_comes_back_with_its_cursor_and_its_own_key_leaves_it_alone(program: Program) -> None:
+    sign_in(program)
+    release = page(program, "release", Qt.Key.Key_2)
+    release.form.focus("plate")
+    page(program, "today", Qt.Key.Key_1)
+    page(program, "release", Qt.Key.Key_2)
+    assert release.form.focused() == "plate"
+    release.form.focus("unit")
+    page(program, "release", Qt.Key.Key_2)
+    assert release.form.focused() == "unit"
+
+
 def test_another_operator_takes_over_and_the_guard_sees_only_the_gate_004_07(program: Program) -> None:
     sign_in(program)
     release = page(program, "release", Qt.Key.Key_2)
