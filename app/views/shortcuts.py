@@ -11,6 +11,7 @@ import time
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
@@ -26,7 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.views.editors.base import Editor
+if TYPE_CHECKING:
+    from app.views.editors.base import Editor
 
 GAP_MS = 35
 SHORTEST = 6
@@ -93,6 +95,8 @@ class _Before:
 
 def _editor(widget: QWidget) -> Editor | None:
     """The field's editor around a widget."""
+    from app.views.editors.base import Editor  # at the first scan, not before the first paint
+
     around: QWidget | None = widget
     while around is not None and not isinstance(around, Editor):
         around = around.parentWidget()
