@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -16,6 +18,19 @@ if TYPE_CHECKING:
     from app.views.pages.today import TodayPage
     from app.views.printing_flow import PrintFlow
 
+_SOON = (
+    "app.views.pages.release",
+    "app.views.pages.gate",
+    "app.views.pages.household",
+    "app.services.documents",
+    "app.services.gate",
+    "app.services.places",
+    "app.devices.printers",
+    "printing.release_layout",
+    "pypdfium2",
+    "qrcode",
+)
+
 
 class Pages(QObject):
     """Makes the pages of one program's window. A page's module is imported when it is made."""
@@ -26,6 +41,13 @@ class Pages(QObject):
         self._printing: PrintFlow | None = None
         self._settings: tuple[dict[str, Any], list[str]] | None = None
         self._large = program.station.large_type
+        self._warm = False
+
+    def warm(self) -> None:
+        """Import beside the screen what the first page and the first paper would wait for."""
+        if not self._warm:
+            self._warm = True
+            self.program.runner.start("paper", _imports, lambda _: None, lambda _: None)
 
     def make(self, word: str) -> QWidget | None:
         """A business's page; None while it cannot be made (the skeleton stands until then)."""
@@ -168,3 +190,10 @@ class Pages(QObject):
             self._large = self.program.station.large_type
             theme.apply(app, large=self._large)
             self.program.renew()
+
+
+def _imports() -> None:
+    """Paper lane. What is missing here is told where it is used."""
+    for name in _SOON:
+        with suppress(ImportError):
+            import_module(name)

@@ -113,6 +113,7 @@ class Program(QObject):
         if (today := self._today()) is not None:
             self.pages.attach(today)
         self.window.show_page(self.window.word or next(one.word for one in FEATURES if operator.may(one.act)))
+        self.pages.warm()
         self.ready.emit()
 
     def reload_policy(self, then: Callable[[], object]) -> None:
