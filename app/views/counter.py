@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.rules.base import Refused, Trouble
 from app.rules.people import Operator
 from app.rules.policy import Policy
 from app.views.printing_flow import PrintFlow
@@ -27,3 +28,17 @@ class Counter:
     trouble: Callable[[str, str], None]
     go: Callable[[str], None]
     """Opens another business's page by its word."""
+
+    def told(self, refused: Callable[[Refused], object]) -> Callable[[Exception], None]:
+        """What to do with a job's exception: a refusal is the page's own to say, trouble the window's; what
+        is neither is a bug and goes on to the last net."""
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, Refused):
+                refused(error)
+            elif isinstance(error, Trouble):
+                self.trouble(error.what, error.do)
+            else:
+                raise error
+
+        return failed

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.rules.base import Refused, Trouble
 from app.rules.gate import Verdict
 from app.views.counter import Counter
 from app.views.theme import mark, px
@@ -81,9 +80,9 @@ class GatePage(QWidget):
         self.problem.setObjectName("mark:reason")
         self.problem.hide()
         mark(self.reason, kind="code")
-        self.back = mark(QPushButton(self.tr("不符退回  F10")), kind="danger", size="gate")
+        self.back = mark(QPushButton(self.tr("不符退回  F10")), kind="danger", large="yes")
         self.back.setObjectName("act:mismatch")
-        self.pass_on = mark(QPushButton(self.tr("相符放行  F9")), kind="primary", size="gate")
+        self.pass_on = mark(QPushButton(self.tr("相符放行  F9")), kind="primary", large="yes")
         self.pass_on.setObjectName("primary")
         self.back.clicked.connect(self.send_back)
         self.pass_on.clicked.connect(self.release)
@@ -205,20 +204,21 @@ class GatePage(QWidget):
         for column, (label, value) in enumerate(one for one in facts if one[1]):
             grid.addWidget(mark(QLabel(label), kind="caption"), 0, column)
             grid.addWidget(mark(QLabel(value), kind="fact"), 1, column)
+        total = mark(QLabel(self.tr("合计 {total}").format(total=slip.total)), kind="goods")
         grid.setColumnStretch(grid.columnCount(), 1)
+        grid.addWidget(total, 0, grid.columnCount(), 2, 1)
         self.rows.addWidget(head)
         for item in slip.items:
             line = mark(QFrame(), kind="goods")
             row = QHBoxLayout(line)
             row.setContentsMargins(0, px(4), 0, px(4))
-            row.addWidget(mark(QLabel(item.name), kind="goods"))
+            name = mark(QLabel(item.name), kind="goods")
+            name.setIndent(0)  # under the facts above
+            row.addWidget(name)
             row.addWidget(mark(QLabel(item.feature), kind="hint"))
             row.addStretch(1)
             row.addWidget(mark(QLabel(f"{item.quantity} {item.measure}"), kind="goods"))
             self.rows.addWidget(line)
-        total = mark(QLabel(self.tr("合计 {total}").format(total=slip.total)), kind="goods")
-        total.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.rows.addWidget(total)
         self.rows.addStretch(1)
 
     def _say(self, words: str) -> None:
@@ -228,12 +228,7 @@ class GatePage(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self._closing = False
-        if isinstance(error, Refused):
-            self._say(error.findings[0].say())
-        elif isinstance(error, Trouble):
-            self.counter.trouble(error.what, error.do)
-        else:
-            raise error
+        self.counter.told(lambda refused: self._say(refused.findings[0].say()))(error)
 
     def _db(self, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self.counter.runner.start("db", job, done, self._failed, owner=self)

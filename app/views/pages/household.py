@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.rules.base import Refused, Trouble
 from app.rules.mask import name as mask_name
 from app.rules.mask import phone as mask_phone
 from app.rules.money import yuan
@@ -219,9 +218,4 @@ class HouseholdPage(QStackedWidget):
             self.counter.go("today")
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, Trouble):
-            self.counter.trouble(error.what, error.do)
-        elif isinstance(error, Refused):
-            self.hint.setText(error.findings[0].say())
-        else:
-            raise error
+        self.counter.told(lambda refused: self.hint.setText(refused.findings[0].say()))(error)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.forms.release import FORM, LIST, acts
 from app.forms.spec import Act
-from app.rules.base import Refused, Trouble
+from app.rules.base import Refused
 from app.rules.money import count_capital
 from app.rules.release import STATE_NAMES, Applicant, Draft, Facts, State, fill, on_file, shown
 from app.rules.release_decide import decide, tidy
@@ -359,12 +359,7 @@ class ReleasePage(QStackedWidget):
             self.pane.set_caption(f"{self._caption()} · {self.tr('{at} 已暂存').format(at=at)}")
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, Refused):
-            self._refused(error)
-        elif isinstance(error, Trouble):
-            self.counter.trouble(error.what, error.do)
-        else:
-            raise error
+        self.counter.told(self._refused)(error)
 
     def _refused(self, error: Refused) -> None:
         if self.pane.sheet is not None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.forms.spec import FormSpec
 from app.forms.staff import ACTS, CLOSE_FORM, LIST, OWN_PASSWORD_FORM, PASSWORD_FORM, new_form
-from app.rules.base import Refused, Trouble, refuse
+from app.rules.base import refuse
 from app.rules.people import Role
 from app.views.ask import Ask
 from app.views.counter import Counter
@@ -111,12 +111,7 @@ class StaffPage(QWidget):
         sheet = Ask(spec, " · ".join(one for one in (spec.title, about) if one))
         sheet.setFixedWidth(px(ASK_WIDTH))
 
-        def failed(error: Exception) -> None:
-            if isinstance(error, Refused):
-                sheet.refuse(error.findings)
-            else:
-                self._failed(error)
-
+        failed = self.counter.told(lambda refused: sheet.refuse(refused.findings))
         sheet.accepted.connect(
             lambda values: self.counter.runner.start(
                 "db", lambda: job(values), self._done, failed, owner=sheet
@@ -161,12 +156,9 @@ class StaffPage(QWidget):
         )
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, Trouble):
-            self.counter.trouble(error.what, error.do)
-        elif isinstance(error, Refused):
-            self.counter.status("saved", error.findings[0].say(), "warn")
-        else:
-            raise error
+        self.counter.told(lambda refused: self.counter.status("saved", refused.findings[0].say(), "warn"))(
+            error
+        )
 
     def _db(self, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self.counter.runner.start("db", job, done, self._failed, owner=self)

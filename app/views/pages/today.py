@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.forms.today import LIST
-from app.rules.base import Refused, Trouble
 from app.views.counter import Counter
 from app.views.list_view import ListView
 from app.views.pages.states import CHIPS
@@ -61,8 +60,9 @@ class TodayPage(QWidget):
         """Read what waits, in the database lane; only the newest reading is shown."""
         if self.desk is None or self.counter is None:
             return
+        failed = self.counter.told(lambda _: None)  # a list that may not be read stays as it is
         self.counter.runner.start(
-            "db", self.desk.rows, self.show_rows, self._failed, newest=True, key="today", owner=self
+            "db", self.desk.rows, self.show_rows, failed, newest=True, key="today", owner=self
         )
 
     def show_rows(self, rows: Sequence[Any]) -> None:
@@ -81,9 +81,3 @@ class TodayPage(QWidget):
         row = self.list.current()
         if self.counter is not None and row is not None and row.paper:
             self.counter.printing.send(row.paper, row.key)
-
-    def _failed(self, error: Exception) -> None:
-        if isinstance(error, Trouble) and self.counter is not None:
-            self.counter.trouble(error.what, error.do)
-        elif not isinstance(error, Refused):
-            raise error
