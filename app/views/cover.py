@@ -101,7 +101,7 @@ class Cover(QWidget):
         edit = QLineEdit()
         edit.setAccessibleName(label)
         edit.setMinimumWidth(theme.px(width))
-        theme.mark(edit, size="tall")
+        theme.mark(edit, tall="yes")  # not "size": that is QWidget's own
         name.setBuddy(edit)
         if secret:
             edit.setEchoMode(QLineEdit.EchoMode.Password)

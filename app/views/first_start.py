@@ -84,7 +84,7 @@ class FirstStart(Cover):
         field.setAccessibleName(label)
         field.setPlaceholderText(example)
         field.setMinimumWidth(theme.px(250))
-        theme.mark(field, size="tall")
+        theme.mark(field, tall="yes")
         name.setBuddy(field)
         if secret:
             field.setEchoMode(QLineEdit.EchoMode.Password)

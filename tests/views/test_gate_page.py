@@ -188,6 +188,7 @@ def test_answer_and_goods_are_read_from_two_metres(
     page.scan(issue(office, home))
     assert "有效" in said(page)
     assert page.title.fontInfo().pixelSize() >= 34
+    assert page.pass_on.fontInfo().pixelSize() >= 20
     goods = [one for one in page.findChildren(QLabel) if one.property("kind") == "goods" and one.isVisible()]
     assert {one.text() for one in goods} >= {"冰箱", "1 台", "纸箱", "6 个"}
     assert all(one.fontInfo().pixelSize() >= 24 for one in goods)
