@@ -156,9 +156,8 @@ class StaffPage(QWidget):
         )
 
     def _failed(self, error: Exception) -> None:
-        self.counter.told(lambda refused: self.counter.status("saved", refused.findings[0].say(), "warn"))(
-            error
-        )
+        status = self.counter.status
+        self.counter.told(lambda refused: status("saved", refused.findings[0].say(), "warn"))(error)
 
     def _db(self, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self.counter.runner.start("db", job, done, self._failed, owner=self)
