@@ -67,7 +67,9 @@ def open_site(site: Site) -> Opened:
     from app.services.migrate import migrate
     from app.services.office import Office, trouble
     from app.services.release import ReleaseDesk
+    from printing import fonts
 
+    fonts.use(site.folder / "fonts")
     office = Office.open(site.database, keys.site_key_for(site.folder, site.demo), SYSTEM, clock=site.clock)
     try:
         migrate(office.engine, site.database, site.clock())

@@ -45,13 +45,12 @@ class ReleaseSlip(Recorded, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own contract
 
 
-class ReleaseItem(Base):
+class ReleaseItem(Recorded, Base):
     """放行条的一行物品; `struck` = the owner claims it, so it stays in the house (003-48)."""
 
     __tablename__ = "release_item"
     __table_args__ = (UniqueConstraint("slip_id", "line"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     slip_id: Mapped[int] = mapped_column(ForeignKey("release_slip.id"), index=True)
     line: Mapped[int]
     name: Mapped[str] = mapped_column(String(80))

@@ -11,11 +11,6 @@ CHINA = timezone(timedelta(hours=8), "UTC+8")
 """The counter's clock: China has one time zone without summer time, so no zone table is needed."""
 
 
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark a text of a pure module for the translators (pyside6-lupdate finds it by this name)."""
-    return text
-
-
 class Level(StrEnum):
     """How hard a finding stands in the way."""
 

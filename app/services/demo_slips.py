@@ -106,6 +106,7 @@ class Slips:
         for line, item in enumerate(draft.items):
             self.items.append(
                 {
+                    "uuid": Uuids(self.rng, at)(),
                     "slip_id": slip["id"],
                     "line": line,
                     "name": item.name,

@@ -13,7 +13,7 @@ from app.models import Draft as DraftRow
 from app.models import Notice as NoticeRow
 from app.models import OwnerCall, ReleaseItem, ReleaseSlip
 from app.rules import plain, slipcode
-from app.rules.base import refuse
+from app.rules.base import Refused, refuse
 from app.rules.mask import name as mask_name
 from app.rules.mask import phone as mask_phone
 from app.rules.money import count_capital
@@ -39,7 +39,7 @@ from app.rules.release_items import goods
 from app.services import documents, drafts, places, search, settings
 from app.services.documents import DocumentDesk
 from app.services.office import Office, Work
-from printing import marks
+from printing import fonts, marks
 from printing import release_slip as paper
 from printing.schema import freeze
 
@@ -201,8 +201,10 @@ class ReleaseDesk:
             work.session.flush()
             slip.number = number
             code = slipcode.seal(number, policy.site, settings.site_key_in(work.session))
-            sheet = slip_paper(draft, decision, facts, policy, work.operator.name, number, str(code))
-            work.freeze(KIND, number, freeze(sheet))
+            sheet = freeze(slip_paper(draft, decision, facts, policy, work.operator.name, number, str(code)))
+            if lost := fonts.missing(sheet):
+                raise _unprintable(lost)
+            work.freeze(KIND, number, sheet)
             work.session.execute(delete(DraftRow).where(DraftRow.uuid == draft.uuid))
             work.log(
                 "release.issue",
@@ -363,6 +365,13 @@ def slip_paper(
         valid_on=facts.now.date().isoformat(),
         operator=operator,
     )
+
+
+def _unprintable(characters: str) -> Refused:
+    """A slip that could not be printed in full is not issued (domain.md 3.11)."""
+    named = "、".join(f"「{one}」（U+{ord(one):04X}）" for one in characters)
+    text = "没有字体能打出 {named}。请管理员把有这个字的字体放进数据文件夹的 fonts，重开前台再办。"
+    return refuse("003-50", "有字打不出", text, named=named)
 
 
 def find(session: Session, key: str) -> ReleaseSlip | None:

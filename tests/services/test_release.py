@@ -264,3 +264,11 @@ def test_the_list_masks_names_and_shows_the_newest_first(desk: ReleaseDesk, home
     assert [row.number[-4:] for row in rows] == ["0002", "0001"]
     assert {row.name for row in rows} == {"陈*"}
     assert rows[0].goods == "冰箱1台、沙发1张、纸箱（封口）6个"
+
+
+def test_a_name_that_no_font_has_is_named_and_uses_no_number(desk: ReleaseDesk, home: str) -> None:
+    """domain.md 3.11: rare names print in full; U+2EBF0 (Ext-I) is in none of our fonts."""
+    with pytest.raises(Refused, match=r"U\+2EBF0"):
+        desk.issue(replace(owners(desk, home), items=(Item("\U0002ebf0牌匾", "", 1, "块"),)))
+    assert count(desk.office, Sequence) == 0
+    assert desk.issue(replace(owners(desk, home), items=(Item("𬎆䶮牌匾", "", 1, "块"),))).endswith("A0001")

@@ -25,6 +25,7 @@ from app.rules.people import SYSTEM, Operator, Role
 from app.rules.release import Draft, IdCheck, Item
 from app.services.office import Office
 from app.services.release import ReleaseDesk
+from printing import fonts
 
 ITEMS = tuple(Item(f"纸箱{n}", "双门冰箱的包装，封口" * 8, n, "个") for n in range(1, 13))
 """Enough that one slip spans several database pages: a torn write would show."""
@@ -67,7 +68,8 @@ def main() -> None:
     if len(sys.argv) > 3:
         write(path, key, int(sys.argv[3]))
         return
-    readings("陈思远")  # what is imported at the first name, before the forks
+    readings("陈思远")  # what is imported or loaded at the first slip, before the forks
+    fonts.load()
     for line in sys.stdin:
         if hasattr(os, "fork"):
             pid = os.fork()

@@ -255,10 +255,12 @@ def upgrade() -> None:
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("measure", sa.String(length=10), nullable=False),
         sa.Column("struck", sa.Boolean(), nullable=False),
+        sa.Column("uuid", sa.String(length=36), nullable=False),
         sa.ForeignKeyConstraint(
             ["slip_id"], ["release_slip.id"], name=op.f("fk_release_item_slip_id_release_slip")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_release_item")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_release_item_uuid")),
         sa.UniqueConstraint("slip_id", "line", name=op.f("uq_release_item_slip_id_line")),
     )
     op.create_index(op.f("ix_release_item_slip_id"), "release_item", ["slip_id"], unique=False)
