@@ -71,7 +71,7 @@ def consent_of(draft: Draft, facts: Facts) -> tuple[Consent, Call | None]:
     own = kind is Applicant.CONTRACTOR and draft.own_goods
     if kind in (Applicant.OWNER, Applicant.SHOP, Applicant.STAFF) or own:
         return Consent.NEEDLESS, None
-    if draft.signer:
+    if facts.household is not None and draft.signer in [one.name for one in facts.household.owners]:
         return Consent.SIGNED, None
     call = facts.calls[-1] if facts.calls else None
     if call is None:

@@ -25,7 +25,8 @@ from app.rules.release import (
 )
 from app.rules.release_decide import decide
 from app.services.demo_estate import PEOPLE, STAFF, Home, Row, Uuids, made_plate
-from app.services.release import KIND, PREFIX, slip_paper
+from app.services.release import KIND, PREFIX
+from app.services.release_paper import slip_paper
 from printing.schema import freeze
 
 DAYS = 30

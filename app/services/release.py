@@ -11,20 +11,15 @@ from uuid6 import uuid7
 
 from app.models import Draft as DraftRow
 from app.models import Notice as NoticeRow
-from app.models import OwnerCall, ReleaseItem, ReleaseSlip
+from app.models import OwnerCall, ReleaseItem, ReleaseSlip, Unit
 from app.rules import plain, slipcode
-from app.rules.base import Refused, refuse
+from app.rules.base import refuse
 from app.rules.mask import name as mask_name
-from app.rules.mask import phone as mask_phone
-from app.rules.money import count_capital
 from app.rules.policy import Policy
 from app.rules.release import (
     APPLICANT_NAMES,
-    ID_CHECK_NAMES,
     STATE_NAMES,
-    Applicant,
     Call,
-    Decision,
     Draft,
     Facts,
     Item,
@@ -39,6 +34,7 @@ from app.rules.release_items import goods
 from app.services import documents, drafts, places, search, settings
 from app.services.documents import DocumentDesk
 from app.services.office import Office, Work
+from app.services.release_paper import slip_paper, unprintable
 from printing import fonts, marks
 from printing import release_slip as paper
 from printing.schema import freeze
@@ -203,7 +199,7 @@ class ReleaseDesk:
             code = slipcode.seal(number, policy.site, settings.site_key_in(work.session))
             sheet = freeze(slip_paper(draft, decision, facts, policy, work.operator.name, number, str(code)))
             if lost := fonts.missing(sheet):
-                raise _unprintable(lost)
+                raise unprintable(lost)
             work.freeze(KIND, number, sheet)
             work.session.execute(delete(DraftRow).where(DraftRow.uuid == draft.uuid))
             work.log(
@@ -308,16 +304,20 @@ class ReleaseDesk:
                 rules=[],
             )
             work.session.add(slip)
-        slip.unit_id = unit.id if unit is not None else None
+        elif (slip.calls or slip.notices) and slip.unit_id != _id(unit):
+            # What one owner said, or a manager heard of one household, is no word for another.
+            text = "这张条已记下对原来那户的联系或知会。请改回原房号，或按 Ctrl+N 为这户另开一张。"
+            raise refuse("003-46", "房号不能再改", text, field="unit")
+        slip.unit_id = _id(unit)
         slip.applicant, slip.name, slip.draft = draft.applicant, draft.name, plain.dump(draft)
         work.session.flush()
         return slip
 
     def _facts(self, session: Session, draft: Draft, now: datetime) -> Facts:
-        """The file and the record; a slip opened again in place of another brings its calls and notices."""
+        """The file, and what was said about this very unit: on this record, and on the slip it replaces."""
         unit = places.find_unit(session, draft.unit)
-        keys = [key for key in (draft.replaces, draft.uuid) if key]
-        slips = [slip for slip in (find(session, key) for key in keys) if slip is not None]
+        found = (find(session, key) for key in (draft.replaces, draft.uuid) if key)
+        slips = [slip for slip in found if slip is not None and slip.unit_id == _id(unit)]
         return Facts(
             now,
             places.household(session, unit, now.date()) if unit is not None else None,
@@ -330,48 +330,8 @@ class ReleaseDesk:
         )
 
 
-def slip_paper(
-    draft: Draft,
-    decision: Decision,
-    facts: Facts,
-    policy: Policy,
-    operator: str,
-    number: str = "",
-    code: str = "",
-) -> paper.ReleaseSlip:
-    """What the paper says, from what was decided: the only bridge from the rule's words to the print."""
-    household = facts.household
-    company = f"（{draft.company}）" if draft.company else ""
-    return paper.ReleaseSlip(
-        office=policy.office,
-        project=policy.project,
-        number=number,
-        code=code,
-        issued_at=facts.now.isoformat(timespec="seconds") if number else "",
-        unit=household.label if household is not None else draft.unit,
-        kind=APPLICANT_NAMES[draft.applicant],
-        applicant=f"{draft.name}{company}",
-        id_check=ID_CHECK_NAMES[draft.id_check],
-        phone=mask_phone(draft.phone),
-        relation=draft.reason if draft.applicant is Applicant.STAFF else draft.relation,
-        owner_confirmation=decision.confirmation,
-        fees=decision.fees,
-        items=tuple(paper.Item(one.name, one.feature, one.quantity, one.measure) for one in decision.items),
-        total=decision.total,
-        total_words=f"{count_capital(decision.total)}件" if decision.total else "",
-        plate=draft.plate,
-        carrier=draft.company,
-        window=draft.window,
-        valid_on=facts.now.date().isoformat(),
-        operator=operator,
-    )
-
-
-def _unprintable(characters: str) -> Refused:
-    """A slip that could not be printed in full is not issued (domain.md 3.11)."""
-    named = "、".join(f"「{one}」（U+{ord(one):04X}）" for one in characters)
-    text = "没有字体能打出 {named}。请管理员把有这个字的字体放进数据文件夹的 fonts，重开前台再办。"
-    return refuse("003-50", "有字打不出", text, named=named)
+def _id(unit: Unit | None) -> int | None:
+    return unit.id if unit is not None else None
 
 
 def find(session: Session, key: str) -> ReleaseSlip | None:

@@ -122,6 +122,7 @@ def test_an_owner_at_the_counter_signs_instead_of_the_call() -> None:
     form = draft(Applicant.TENANT, signer="陈思远")
     assert blocks(form, facts()) == []
     assert decide(form, facts(), POLICY).confirmation == "业主 陈思远 到场签字"
+    assert blocks(replace(form, signer="路人甲"), facts()) == ["003-46"]  # not an owner of this unit
 
 
 def test_a_number_from_the_tenant_is_not_dialled_003_47() -> None:

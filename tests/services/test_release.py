@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from app.models import Audit, Document, OwnerCall, ReleaseSlip, Sequence
+from app.models import Audit, Document, OwnerCall, Party, Phone, ReleaseSlip, Sequence, Tenancy, Unit
 from app.rules.base import CHINA, Refused
 from app.rules.people import Operator, Role
 from app.rules.release import (
@@ -272,3 +272,42 @@ def test_a_name_that_no_font_has_is_named_and_uses_no_number(desk: ReleaseDesk, 
         desk.issue(replace(owners(desk, home), items=(Item("\U0002ebf0牌匾", "", 1, "块"),)))
     assert count(desk.office, Sequence) == 0
     assert desk.issue(replace(owners(desk, home), items=(Item("𬎆䶮牌匾", "", 1, "块"),))).endswith("A0001")
+
+
+def test_one_owners_word_is_no_word_for_another_unit_003_46(desk: ReleaseDesk, home: str) -> None:
+    """Neither by changing the room of a form after the call, nor by issuing again for another room."""
+    with desk.office.signed_in(MANAGER).work("household.import") as work:
+        unit = Unit(building="3", entrance="1", room="1202", code="3-1-1202")
+        owner = Party(name="何一凡")
+        work.session.add_all([unit, owner])
+        work.session.flush()
+        stay = Tenancy(unit_id=unit.id, party_id=owner.id, role="owner", since=date(2020, 1, 1))
+        work.session.add_all([stay, Phone(party_id=owner.id, number="13900000009", filed_at=work.now)])
+    form = tenants(desk, home)
+    desk.call(form, consent())
+    elsewhere = replace(form, unit="3-1-1202")
+    assert desk.facts(elsewhere).calls == ()
+    with pytest.raises(Refused, match="003-46"):
+        desk.issue(elsewhere)
+    again = desk.again(desk.issue(form))
+    with pytest.raises(Refused, match="003-46"):
+        desk.issue(replace(again, unit="3-1-1202"))
+
+
+def test_staff_leave_with_their_reason_and_who_allowed_it_004_27(desk: ReleaseDesk) -> None:
+    form = replace(
+        desk.new(),
+        applicant=Applicant.STAFF,
+        name="孙伟成",
+        reason="送修打印机",
+        id_check=IdCheck.OTHER,
+        items=ITEMS,
+    )
+    with pytest.raises(Refused, match="004-27"):
+        desk.issue(form)
+    desk.notice(form, Notice(NoticeKind.SUPERVISOR, "周岚", "同意"))
+    desk.issue(form)
+    with desk.office.read("release.read") as session:
+        paper = json.loads(session.scalars(select(Document.data)).one())
+    assert paper["notes"] == ["外出事由：送修打印机；周岚 03-05 10:12 批准"]
+    assert paper["relation"] == ""

@@ -1,0 +1,62 @@
+"""放行条的纸: what it says, from what was decided: the only bridge from the rule's words to the print."""
+
+from __future__ import annotations
+
+from app.rules.base import Refused, refuse
+from app.rules.mask import phone as mask_phone
+from app.rules.money import count_capital
+from app.rules.policy import Policy
+from app.rules.release import APPLICANT_NAMES, ID_CHECK_NAMES, Applicant, Decision, Draft, Facts, NoticeKind
+from printing import release_slip as paper
+
+
+def slip_paper(
+    draft: Draft,
+    decision: Decision,
+    facts: Facts,
+    policy: Policy,
+    operator: str,
+    number: str = "",
+    code: str = "",
+) -> paper.ReleaseSlip:
+    """What the paper says, from what was decided: the only bridge from the rule's words to the print."""
+    household = facts.household
+    company = f"（{draft.company}）" if draft.company else ""
+    return paper.ReleaseSlip(
+        office=policy.office,
+        project=policy.project,
+        number=number,
+        code=code,
+        issued_at=facts.now.isoformat(timespec="seconds") if number else "",
+        unit=household.label if household is not None else draft.unit,
+        kind=APPLICANT_NAMES[draft.applicant],
+        applicant=f"{draft.name}{company}",
+        id_check=ID_CHECK_NAMES[draft.id_check],
+        phone=mask_phone(draft.phone),
+        relation=draft.relation if draft.applicant is Applicant.FAMILY else "",
+        owner_confirmation=decision.confirmation,
+        fees=decision.fees,
+        items=tuple(paper.Item(one.name, one.feature, one.quantity, one.measure) for one in decision.items),
+        total=decision.total,
+        total_words=f"{count_capital(decision.total)}件" if decision.total else "",
+        plate=draft.plate,
+        carrier=draft.company,
+        window=draft.window,
+        valid_on=facts.now.date().isoformat(),
+        operator=operator,
+        notes=_leave(draft, facts) if draft.applicant is Applicant.STAFF else (),
+    )
+
+
+def _leave(draft: Draft, facts: Facts) -> tuple[str, ...]:
+    """员工外出: why, and who allowed it (004-27)."""
+    boss = facts.last(NoticeKind.SUPERVISOR)
+    allowed = f"；{boss.person} {boss.at:%m-%d %H:%M} 批准" if boss is not None and boss.at else ""
+    return (f"外出事由：{draft.reason}{allowed}",)
+
+
+def unprintable(characters: str) -> Refused:
+    """A slip that could not be printed in full is not issued (domain.md 3.11)."""
+    named = "、".join(f"「{one}」（U+{ord(one):04X}）" for one in characters)
+    text = "没有字体能打出 {named}。请管理员把有这个字的字体放进数据文件夹的 fonts，重开前台再办。"
+    return refuse("003-50", "有字打不出", text, named=named)
