@@ -7,7 +7,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.features import feature
@@ -32,6 +32,10 @@ _SOON = (
 )
 
 
+QUIET_MS = 250
+"""So long after signing in the slip's page is made, if nobody has asked for it before."""
+
+
 class Pages(QObject):
     """Makes the pages of one program's window. A page's module is imported when it is made."""
 
@@ -44,10 +48,18 @@ class Pages(QObject):
         self._warm = False
 
     def warm(self) -> None:
-        """Import beside the screen what the first page and the first paper would wait for."""
+        """Do ahead what the first slip would wait for: imports beside the screen, then its page while the
+        clerk still looks at the home list."""
         if not self._warm:
             self._warm = True
-            self.program.runner.start("paper", _imports, lambda _: None, lambda _: None)
+            self.program.runner.start("paper", _imports, lambda _: self._prepare(), lambda _: None)
+        else:
+            self._prepare()
+
+    def _prepare(self) -> None:
+        if self.program.operator.may("release.read"):
+            window = self.program.window
+            QTimer.singleShot(QUIET_MS, window, lambda: window.prepare("release"))
 
     def make(self, word: str) -> QWidget | None:
         """A business's page; None while it cannot be made (the skeleton stands until then)."""

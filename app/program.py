@@ -131,16 +131,18 @@ class Program(QObject):
         """Open a business's page and do something there once it stands; nothing where the role may not."""
         if not self.operator.may(feature(word).act):
             return
-        self.window.show_page(word)
+        window = self.window
+        window.show_page(word)
+        if (page := window.page(word)) is not None:
+            then(page)
+            return
 
-        def look() -> None:
-            page = self.window.page(word)
-            if page is not None:
-                then(page)
-            elif self.window.word == word:
-                QTimer.singleShot(10, self.window, look)
+        def shown(which: str) -> None:
+            window.page_shown.disconnect(shown)
+            if which == word:  # else the clerk has gone elsewhere meanwhile
+                then(window.page(word))
 
-        look()
+        window.page_shown.connect(shown)
 
     def when_ready(self, call: Callable[[], object]) -> None:
         """Do something once an operator is signed in."""

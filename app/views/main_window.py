@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("前台"))
         self._entries = {one.word: one for one in entries}
         self._pages: dict[str, QWidget] = {}
+        self._dressing: set[str] = set()
         self._focus: dict[str, QWidget | None] = {}
         self._word = ""
         self._root = QWidget()
@@ -114,15 +115,25 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self._skeleton)
         QTimer.singleShot(0, self, lambda: self._make(entry))
 
+    def prepare(self, word: str) -> None:
+        """Make a page that will be wanted soon, while nobody waits for it."""
+        self._make(self._entries[word])
+
     def _make(self, entry: RailEntry) -> None:
-        if entry.word not in self._pages:
-            page = entry.make()
-            if page is None:  # not yet: the skeleton stands until the page is asked for again
-                return
-            self._pages[entry.word] = page
-            self.stack.addWidget(page)
-            if entry.word == self._word:
-                self._enter(entry.word)
+        if entry.word in self._pages or entry.word in self._dressing:
+            return
+        page = entry.make()
+        if page is not None:  # else not yet: the skeleton stands until the page is asked for again
+            # Made now, dressed in the next turn: one turn for both would hold the clerk's keys too long.
+            self._dressing.add(entry.word)
+            QTimer.singleShot(0, page, lambda: self._add(entry.word, page))
+
+    def _add(self, word: str, page: QWidget) -> None:
+        self._dressing.discard(word)
+        self._pages[word] = page
+        self.stack.addWidget(page)
+        if word == self._word:
+            self._enter(word)
 
     def _enter(self, word: str) -> None:
         page = self._pages[word]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -47,10 +48,7 @@ class ReleasePage(QStackedWidget):
         self.findings = FindingsPanel(self.hand.acts)
         self.preview = Preview(counter.runner)
         self.pane = TwoPane(self.form, self.findings, self.preview, Act("issue", self.tr("开具并打印"), "F9"))
-        self.list = ListView(LIST, CHIPS)
-        self.list.setContentsMargins(px(20), px(14), px(20), px(14))
         self.addWidget(self.pane)
-        self.addWidget(self.list)
         for act in (
             Act("records", self.tr("记录"), "Ctrl+R"),
             Act("fresh", self.tr("新开"), "Ctrl+N"),
@@ -74,13 +72,21 @@ class ReleasePage(QStackedWidget):
         self.pane.primary_pressed.connect(self.issue)
         self.pane.keep_pressed.connect(self.put_aside)
         self.pane.acted.connect(self.hand.act)
-        self.list.opened.connect(lambda row: self.open(row.uuid))
         counter.printing.done.connect(self._went_out)
         for keys, call in (("Escape", self._escape), ("F4", self.show_whole)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(call)
         self._begin(self.draft)
+
+    @cached_property
+    def list(self) -> ListView:
+        """The list of slips, made when it is first asked for: the form opens the sooner."""
+        made = ListView(LIST, CHIPS)
+        made.setContentsMargins(px(20), px(14), px(20), px(14))
+        made.opened.connect(lambda row: self.open(row.uuid))
+        self.addWidget(made)
+        return made
 
     # --- coming and going ------------------------------------------------------------------------
 
@@ -99,7 +105,7 @@ class ReleasePage(QStackedWidget):
 
     def turn_day(self) -> None:
         """24:00: what is shown may have expired."""
-        if self.currentWidget() is self.list:
+        if self.currentWidget() is not self.pane:
             self.show_list()
         elif self.number:
             self.open(self.number)
@@ -343,7 +349,7 @@ class ReleasePage(QStackedWidget):
         self._refresh()
 
     def _escape(self) -> None:
-        if self.currentWidget() is self.list:
+        if self.currentWidget() is not self.pane:
             self.setCurrentWidget(self.pane)
             self.enter()
         elif self.pane.sheet is not None:
