@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 INK, QUIET, FAINT, LINE, GROUND = "#1f2933", "#66727f", "#9aa5b1", "#dfe4ea", "#f4f6f8"
-ACCENT, AMBER, RED = "#0f6e6e", "#b45309", "#b42318"
+AMBER, RED = "#b45309", "#b42318"
 BLACK, WHITE = "#000000", "#ffffff"
 DASH, PALE, PALE_MONO = "#cbd2d9", "#e4e7eb", "#d9d9d9"
 PALE_OF = {AMBER: "#f8e9da", RED: "#f8dfdd"}

@@ -112,14 +112,6 @@ def as_clerk(hand: Hand) -> None:
     hand.sign_in(CLERK)
 
 
-def pass_gate(hand: Hand, paper: Paper) -> None:
-    """The guard scans, compares, lets pass."""
-    hand.scan(paper.code)
-    hand.see("有效，请核对物品", paper.number)
-    hand.key("F9")
-    hand.see(f"{paper.number} 已放行")
-
-
 def choose_policy(hand: Hand, turn: str) -> None:
     """The manager, on the settings page: 租户欠费时, one choice further down or up."""
     hand.sign_in(MANAGER)

@@ -61,12 +61,6 @@ class UnitName:
         return f"{self.building}{mark}{entrance}{self.room}"
 
 
-def suffixes(name: UnitName) -> tuple[str, ...]:
-    """What a person may type for it, longest first: 3-2-1501, 2-1501, 1501."""
-    parts = [part for part in (name.building, name.entrance, name.room) if part]
-    return tuple("-".join(parts[at:]) for at in range(len(parts)))
-
-
 def parse(text: str) -> UnitName | None:
     """The unit that `text` names, None when it names none (no 楼栋, or rubbish).
 

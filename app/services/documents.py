@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,15 +14,6 @@ from printing.schema import thaw
 
 UNCONFIRMED = "不确定是否已打出"
 """Kept while a paper is at the spooler: if the program dies there, the next print says 补打."""
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """待打印的一张: kind and number, why it has not printed (empty = not tried yet)."""
-
-    kind: str
-    number: str
-    trouble: str
 
 
 class DocumentDesk:
@@ -64,13 +53,6 @@ class DocumentDesk:
         with self.office.work("print") as work:
             _row(work.session, kind, number).trouble = trouble
             work.log("document.wait", number, trouble=trouble)
-
-    def waiting(self) -> tuple[Waiting, ...]:
-        """All papers never printed, or whose last print failed, oldest first."""
-        unprinted = (Document.prints == 0) | (Document.trouble != "")
-        with self.office.read("print") as session:
-            rows = session.scalars(select(Document).where(unprinted).order_by(Document.id))
-            return tuple(Waiting(row.kind, row.number, row.trouble) for row in rows)
 
 
 def printed(session: Session, kind: str, number: str) -> bool:

@@ -102,13 +102,9 @@ def _hits(
     return hits
 
 
-def index_unit(session: Session, unit_id: int) -> None:
-    """Bring the entry of one unit and its people up to date, in the caller's transaction."""
-    reindex_units(session, (unit_id,))
-
-
 def reindex_units(session: Session, ids: Iterable[int]) -> None:
-    """`index_unit` for many (import); a unit that is no more loses its entry."""
+    """Bring the entries of units and their people up to date, in the caller's transaction; a unit that is no
+    more loses its entry."""
     session.flush()
     wanted = list(dict.fromkeys(ids))
     for start in range(0, len(wanted), _BATCH):

@@ -46,7 +46,7 @@ _SLIPS = """
 SELECT s.uuid, s.number, s.state, s.valid_on, s.applicant, s.name, s.reason,
        coalesce(s.closed_at, s.issued_at, s.opened_at), u.code
 FROM release_slip s LEFT JOIN unit u ON u.id = s.unit_id
-WHERE s.state IN ('mismatch', 'awaiting', 'issued') ORDER BY s.id DESC LIMIT ?
+WHERE s.state IN ('mismatch', 'awaiting', 'issued') ORDER BY s.state = 'issued', s.id DESC LIMIT ?
 """
 
 _DRAFTS = """

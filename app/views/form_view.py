@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
@@ -39,7 +39,6 @@ EDITORS: dict[Kind, type[Editor]] = {
     Kind.YES_NO: YesNoEditor,
     Kind.LINES: LinesEditor,
 }
-D = TypeVar("D")
 
 
 class _Cell(QWidget):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.units import UnitName, parse, place, suffixes
+from app.rules.units import UnitName, parse, place
 
 _FULL_WIDTH = {ord(one): ord(one) + 0xFEE0 for one in "0123456789-#ABCDEFG"}
 _DIGITS = "零一二三四五六七八九"
@@ -125,8 +125,3 @@ def test_a_door_written_in_columns_of_its_own(
 ) -> None:
     found = place(building, entrance, room)
     assert (found and found.code) == code
-
-
-def test_what_a_person_types_for_it() -> None:
-    assert suffixes(UnitName("3", "2", "1501")) == ("3-2-1501", "2-1501", "1501")
-    assert suffixes(UnitName("3", "", "1501")) == ("3-1501", "1501")

@@ -13,6 +13,7 @@ from app.rules.release import IdCheck, Item
 from app.services.documents import UNCONFIRMED, DocumentDesk
 from app.services.office import Office
 from app.services.release import ReleaseDesk
+from app.services.today import TodayDesk
 from tests.conftest import Clock
 
 KIND = "release-slip"
@@ -37,6 +38,11 @@ def words(pdf: bytes) -> str:
     return text.replace(" ", "").replace("\n", "")
 
 
+def waits(desk: DocumentDesk) -> list[tuple[str, str, str]]:
+    """The papers that the home list still wants printed: kind, number, why not yet."""
+    return [(row.paper, row.key, row.what) for row in TodayDesk(desk.office).rows() if row.paper]
+
+
 def prints(desk: DocumentDesk, number: str) -> None:
     desk.began(KIND, number)
     desk.printed(KIND, number, "前台")
@@ -54,7 +60,7 @@ def test_the_first_paper_is_plain_and_the_next_ones_are_counted(desk: DocumentDe
 
 def test_killed_at_the_spooler_the_next_paper_is_marked(desk: DocumentDesk, number: str) -> None:
     desk.began(KIND, number)
-    assert [one.trouble for one in desk.waiting()] == [UNCONFIRMED]
+    assert waits(desk) == [(KIND, number, UNCONFIRMED)]
     assert "补打第2次" in words(desk.pdf(KIND, number, "a4"))
 
 
@@ -63,17 +69,16 @@ def test_a_failure_after_that_does_not_wash_the_mark_off(desk: DocumentDesk, num
     desk.began(KIND, number)
     desk.began(KIND, number)
     desk.failed(KIND, number, "打印机不在")
-    assert [one.trouble for one in desk.waiting()] == ["打印机不在"]
+    assert waits(desk) == [(KIND, number, "打印机不在")]
     assert "补打第2次" in words(desk.pdf(KIND, number, "a4"))
     prints(desk, number)
-    assert desk.waiting() == ()
+    assert waits(desk) == []
 
 
 def test_what_failed_waits_with_its_reason_and_prints_plain(desk: DocumentDesk, number: str) -> None:
     desk.began(KIND, number)
     desk.failed(KIND, number, "打印机「前台」缺纸")
-    (one,) = desk.waiting()
-    assert (one.kind, one.number, one.trouble) == (KIND, number, "打印机「前台」缺纸")
+    assert waits(desk) == [(KIND, number, "打印机「前台」缺纸")]
     assert "补打" not in words(desk.pdf(KIND, number, "a4"))
 
 

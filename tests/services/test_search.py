@@ -166,7 +166,7 @@ def test_an_entry_is_replaced_never_doubled(estate: Office) -> None:
     with estate.work("release.write") as work:
         stay = work.session.scalars(select(Tenancy).join(Party).where(Party.name == "张三丰")).one()
         stay.party.name = "李四海"
-        search.index_unit(work.session, stay.unit_id)
+        search.reindex_units(work.session, [stay.unit_id])
         slip = work.session.scalars(select(ReleaseSlip).where(ReleaseSlip.number == NUMBERED)).one()
         search.index_slip(work.session, slip.id)
     assert titles(estate, "张三丰") == []
@@ -182,7 +182,7 @@ def test_what_is_gone_is_not_found(estate: Office) -> None:
         for stay in unit.stays:
             work.session.delete(stay)
         work.session.delete(unit)
-        search.index_unit(work.session, unit.id)
+        search.reindex_units(work.session, [unit.id])
         slip = work.session.scalars(select(ReleaseSlip).where(ReleaseSlip.number == NUMBERED)).one()
         search.forget(work.session, search.SLIP, [slip.id, 999])
     assert titles(estate, "803") == []

@@ -59,3 +59,18 @@ def test_the_paper_of_a_void_slip_need_not_come_out(desk: ReleaseDesk, home: str
     form = replace(desk.new(home), name="陈思远", id_check=IdCheck.ID_CARD, items=(Item("床"),))
     desk.void(desk.issue(form), returned=True, reason="")
     assert waiting(desk.office) == []
+
+
+def test_a_busy_day_pushes_no_returned_slip_off_the_list(
+    office: Office, guard: Office, desk: ReleaseDesk, home: str
+) -> None:
+    form = replace(desk.new(home), name="陈思远", id_check=IdCheck.ID_CARD, items=(Item("床"),))
+    first = desk.issue(form)
+    GateDesk(guard).mismatch(first, "多一张床")
+    for _ in range(today.LIMIT + 5):
+        number = desk.issue(replace(form, uuid=desk.new().uuid))
+        DocumentDesk(office).printed("release-slip", number, "前台")
+    DocumentDesk(office).printed("release-slip", first, "前台")
+    shown = waiting(office)
+    assert shown[0] == ("不符退回", f"{first} · {home}")
+    assert len(shown) == today.LIMIT

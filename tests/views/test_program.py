@@ -27,9 +27,9 @@ from app.program import Program
 from app.rules.people import SYSTEM, Role
 from app.rules.release import IdCheck, Item
 from app.services import staff
-from app.services.documents import DocumentDesk
 from app.services.office import Office
 from app.services.release import ReleaseDesk
+from app.services.today import TodayDesk
 from app.site import Site
 from app.views import theme
 from app.views.first_start import FirstStart
@@ -499,7 +499,7 @@ def test_a_print_on_its_way_outlives_the_window(program: Program) -> None:
     calm(program)
     assert (program.site.folder / "papers" / f"{number}.pdf").exists()
     assert program.office is not None
-    assert DocumentDesk(program.office).waiting() == ()
+    assert [row for row in TodayDesk(program.office).rows() if row.paper] == []
 
 
 def test_a_scan_opens_the_record_wherever_the_cursor_is(program: Program) -> None:
