@@ -40,16 +40,20 @@ def slip_paper(
         total=decision.total,
         total_words=f"{count_capital(decision.total)}件" if decision.total else "",
         plate=draft.plate,
-        carrier=draft.company,
+        carrier="",
         window=draft.window,
         valid_on=facts.now.date().isoformat(),
         operator=operator,
-        notes=_leave(draft, facts) if draft.applicant is Applicant.STAFF else (),
+        notes=_notes(draft, facts),
     )
 
 
-def _leave(draft: Draft, facts: Facts) -> tuple[str, ...]:
-    """员工外出: why, and who allowed it (004-27)."""
+def _notes(draft: Draft, facts: Facts) -> tuple[str, ...]:
+    """员工外出: why, and who allowed it (004-27); a contractor's own tools need no word of the owner."""
+    if draft.applicant is Applicant.CONTRACTOR and draft.own_goods:
+        return ("均为施工单位自带的工具、余料",)
+    if draft.applicant is not Applicant.STAFF:
+        return ()
     boss = facts.last(NoticeKind.SUPERVISOR)
     allowed = f"；{boss.person} {boss.at:%m-%d %H:%M} 批准" if boss is not None and boss.at else ""
     return (f"外出事由：{draft.reason}{allowed}",)

@@ -311,3 +311,16 @@ def test_staff_leave_with_their_reason_and_who_allowed_it_004_27(desk: ReleaseDe
         paper = json.loads(session.scalars(select(Document.data)).one())
     assert paper["notes"] == ["外出事由：送修打印机；周岚 03-05 10:12 批准"]
     assert paper["relation"] == ""
+
+
+def test_a_contractors_paper_names_the_firm_once_and_says_the_tools_are_its_own(
+    desk: ReleaseDesk, home: str
+) -> None:
+    """000-10."""
+    firm = replace(owners(desk, home), applicant=Applicant.CONTRACTOR, name="何工")
+    firm = replace(firm, company="安居装饰", own_goods=True)
+    desk.issue(firm)
+    with desk.office.read("release.read") as session:
+        text = session.scalars(select(Document.data)).one()
+    assert text.count("安居装饰") == 1
+    assert json.loads(text)["notes"] == ["均为施工单位自带的工具、余料"]
