@@ -1,27 +1,24 @@
 """PDF页面成像: the pages of a PDF as images, for the screen and for the spooler: the very bytes that print.
 
-PDFium must never be entered by two threads at once, and the preview (lane "paper") and the printer (lane
-"device") would: every use of it in the program goes through this module's lock.
+The preview (lane "paper") and the printer (lane "device") draw at the same time: PDFium and its lock are in
+`app.imaging.pdf`.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QImage
 
-MM_PER_POINT = 25.4 / 72
-_entered = threading.Lock()
+from app.imaging import pdf as pdfium
 
 
 class Pages:
     """The pages of one PDF, open; made by `opened`."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: pdfium.Document) -> None:
         self._document = document
 
     def __len__(self) -> int:
@@ -29,9 +26,7 @@ class Pages:
 
     def size(self, number: int) -> QSizeF:
         """Page `number` (from 0): width and height in mm."""
-        with _entered:
-            width, height = self._document.get_page_size(number)
-        return QSizeF(width * MM_PER_POINT, height * MM_PER_POINT)
+        return QSizeF(*self._document.size(number))
 
     def image(self, number: int, dpi: float) -> QImage:
         """Page `number` on white at `dpi` (an opaque RGB image of its own memory)."""
@@ -47,37 +42,21 @@ class Pages:
         A whole page at a printer's dots is 35 MB, and whoever copies or compresses it in one call holds
         Python's lock, and with it the screen, for a tenth of a second.
         """
-        with _entered:
-            page = self._document[number]
-            bitmap = page.render(scale=dpi / 72, prefer_bgrx=True)
-            page.close()
-        width, height, stride = bitmap.width, bitmap.height, bitmap.stride
-        memory = memoryview(bitmap.buffer).cast("B")
         dots = round(dpi / 0.0254)
-        try:
-            for below in range(0, height, rows):
+        with self._document.raster(number, dpi) as page:
+            for below in range(0, page.height, rows):
                 top = max(0, below - 2)
-                count = min(below + rows, height) - top
-                part = memory[top * stride : (top + count) * stride]
-                # PDFium takes its memory back with the bitmap: the band needs its own.
-                band = QImage(part, width, count, stride, QImage.Format.Format_RGB32).copy()
+                count = min(below + rows, page.height) - top
+                part = page.memory[top * page.stride : (top + count) * page.stride]
+                # PDFium takes its memory back with the page: the band needs its own.
+                band = QImage(part, page.width, count, page.stride, QImage.Format.Format_RGB32).copy()
                 band.setDotsPerMeterX(dots)
                 band.setDotsPerMeterY(dots)
                 yield top, band
-        finally:
-            with _entered:
-                bitmap.close()
 
 
 @contextmanager
 def opened(pdf: bytes) -> Iterator[Pages]:
     """The pages of the PDF `pdf`, closed at the end of the block."""
-    import pypdfium2  # type: ignore[import-untyped]  # not before a paper is shown
-
-    with _entered:
-        document = pypdfium2.PdfDocument(pdf)
-    try:
+    with pdfium.opened(pdf) as document:
         yield Pages(document)
-    finally:
-        with _entered:
-            document.close()

@@ -7,6 +7,8 @@ import re
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from app.imaging.pdf import opened
+
 JOURNAL = "journal.json"
 _CODE = re.compile(r"[A-Z]{2}\d{8}-[A-Z]\d{4,}\.[A-Z2-7]{4}\.[A-Z2-7]{8}")
 
@@ -81,12 +83,7 @@ class Journal:
 
 def code_on(pdf: bytes) -> str:
     """The code in plain letters under the QR, as a guard would type it; "" where there is none."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        text = "".join(document[page].get_textpage().get_text_range() for page in range(len(document)))
-    finally:
-        document.close()
+    with opened(pdf) as document:
+        text = document.text()
     found = _CODE.search(re.sub(r"\s", "", text))
     return found[0] if found else ""

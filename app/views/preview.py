@@ -1,7 +1,6 @@
 """打印样张: the very PDF that will be printed, as pictures, redrawn while the clerk types.
 
-pdfium is not thread-safe and heavy to load: only jobs of the "paper" lane touch it, and it is imported by the
-first of them.
+PDFium is heavy to load: it is imported by the first job of the "paper" lane.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from app.devices.pages import opened
 from app.views.theme import colour, mark, px
 from app.work.runner import Runner
 
@@ -22,27 +22,18 @@ MAGNIFIED = 1.3
 READABLE = 0.72
 """A page is shrunk to be seen whole, but not below this share of its real size."""
 LEAST = 120
-_POINT = 72.0
+_INCH = 25.4
 
 
 def render_pages(pdf: bytes, width_px: int, dpr: float = 1.0) -> tuple[QImage, ...]:
     """The pages of a PDF as pictures `width_px` wide (times the screen's pixel ratio). Paper lane only."""
-    import pypdfium2  # type: ignore[import-untyped]
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return tuple(_picture(page, width_px * dpr / page.get_width(), dpr) for page in document)
-    finally:
-        document.close()
-
-
-def _picture(page: object, scale: float, dpr: float) -> QImage:
-    bitmap = page.render(scale=scale, may_draw_forms=False, prefer_bgrx=True)  # type: ignore[attr-defined]
-    image = QImage(
-        bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
-    ).copy()
-    image.setDevicePixelRatio(dpr)
-    return image
+    images = []
+    with opened(pdf) as pages:
+        for number in range(len(pages)):
+            image = pages.image(number, width_px * dpr / pages.size(number).width() * _INCH)
+            image.setDevicePixelRatio(dpr)
+            images.append(image)
+    return tuple(images)
 
 
 class _Paper(QWidget):
@@ -192,14 +183,9 @@ class Preview(QFrame):
 
 def _fitting(pdf: bytes, room: tuple[int, int]) -> int:
     """How wide to draw: a whole page where that can be read, else the whole width. Paper lane only."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        wide, high = (float(side) for side in document[0].get_size())
-    finally:
-        document.close()
-    real = wide / _POINT * SCREEN_DPI
+    with opened(pdf) as pages:
+        wide, high = pages.size(0).width(), pages.size(0).height()
+    real = wide / _INCH * SCREEN_DPI
     whole = room[1] * wide / high
     width = min(room[0], whole) if whole >= real * READABLE else room[0]
     return max(round(min(width, real * MAGNIFIED)), LEAST)
