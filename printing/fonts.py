@@ -39,9 +39,10 @@ def _name(character: str) -> str:
 
 @dataclass(frozen=True)
 class Face:
-    """One font: its registered name, its characters, and their widths in 1/1000 of the size."""
+    """One font: its registered name, its file, its characters, and their widths in 1/1000 of the size."""
 
     name: str
+    path: Path
     widths: dict[int, float]
     glyphs: frozenset[int]
 
@@ -103,6 +104,12 @@ def runs(text: str, bold: bool = False) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def file(name: str) -> Path:
+    """The file of the font that `runs` calls `name`, for who draws in pixels."""
+    loaded = load()
+    return next(face.path for face in (*loaded.regular, *loaded.bold) if face.name == name)
+
+
 @lru_cache(maxsize=16384)
 def _face_of(character: str, bold: bool) -> Face | None:
     loaded = load()
@@ -147,7 +154,7 @@ def _register(name: str, path: Path) -> Face:
     face = font.face
     glyphs = frozenset(code for code, glyph in face.charToGlyph.items() if glyph)
     widths = {code: float(face.charWidths.get(code, face.defaultWidth)) for code in glyphs}
-    return Face(name, widths, glyphs)
+    return Face(name, path, widths, glyphs)
 
 
 def _document_font(name: str, path: Path) -> Any:

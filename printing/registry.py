@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from printing import release_slip, schema
-from printing.parts import LAYOUTS
+from printing import held_data, id_copy, release_slip, schema
+from printing.parts import A4, LAYOUTS
 from printing.schema import BadData, freeze
 
 __all__ = ["DOCUMENTS", "Document", "document", "freeze", "thaw"]
@@ -15,14 +15,20 @@ __all__ = ["DOCUMENTS", "Document", "document", "freeze", "thaw"]
 class Document:
     """单据: its name on the command line and in the store, its Chinese title, its data class and its drawing.
 
-    `render(data, mark, layout)` gives PDF bytes; `layouts` are keys of parts.LAYOUTS, the usual one first."""
+    `render(data, mark, layout)` gives PDF bytes; `layouts` are keys of parts.LAYOUTS, the usual one first.
+    `make_sample` gives invented data, made when it is first asked for: some are pictures."""
 
     name: str
     title: str
     kind: type
-    sample: Any
+    make_sample: Callable[[], Any]
     render: Callable[..., bytes]
     layouts: tuple[str, ...]
+
+    @property
+    def sample(self) -> Any:
+        """Invented data of this document."""
+        return self.make_sample()
 
 
 DOCUMENTS = {
@@ -32,9 +38,18 @@ DOCUMENTS = {
             "release-slip",
             "物品放行条",
             release_slip.ReleaseSlip,
-            release_slip.SAMPLE,
+            lambda: release_slip.SAMPLE,
             release_slip.render,
             tuple(LAYOUTS),
+        ),
+        Document("id-copy", "证件复件", id_copy.IdCopy, id_copy.sample, id_copy.render, (A4.key,)),
+        Document(
+            "held-data",
+            "个人信息留存清单",
+            held_data.HeldData,
+            lambda: held_data.SAMPLE,
+            held_data.render,
+            (A4.key,),
         ),
     )
 }
