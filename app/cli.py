@@ -1,4 +1,4 @@
-"""命令行: run the counter, play the demonstration, import a list, verify a code. Exact exit codes."""
+"""命令行: run the counter, play, import a list, verify a code, stamp pictures. Exact exit codes."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ def main(arguments: list[str]) -> int:
     importing.add_argument("file", type=Path)
     importing.add_argument("--confirm-owners", action="store_true", help="已核对业主变更")
     importing.add_argument("--dry-run", action="store_true", help="只试运行，不写入")
+    stamping = commands.add_parser("stamp", help="给证件图片盖上用途，合成 A4 PDF")
+    stamping.add_argument(
+        "pictures", type=Path, nargs="+", metavar="IN", help="JPEG、PNG、BMP、WebP、TIFF 或 PDF"
+    )
+    stamping.add_argument("--purpose", required=True, help="复件仅供××之用，例如 办理装修")
+    stamping.add_argument("--recipient", required=True, help="复件提供给谁")
+    stamping.add_argument("--operator", default="", help="经办人，印在小字里")
+    stamping.add_argument("--out", type=Path, required=True, metavar="OUT.pdf", help="写到这个文件")
     given = parser.parse_args(arguments)
 
     from app.rules.base import Refused, Trouble
@@ -37,6 +45,8 @@ def main(arguments: list[str]) -> int:
             return _verify(given)
         if given.command == "import":
             return _import(given)
+        if given.command == "stamp":
+            return _stamp(given)
         return _run(given)
     except Refused as refused:
         for one in refused.findings:
@@ -126,4 +136,27 @@ def _import(given: argparse.Namespace) -> int:
         print(f"{report.rows} 行，{report.error_count} 处错误，一行也没有写入")
         return 1
     print(f"{report.rows} 行，0 处错误，" + "，".join(f"{k} {v}" for k, v in report.counts.items()))
+    return 0
+
+
+def _stamp(given: argparse.Namespace) -> int:
+    """0 and a PDF, or 2, one clear line, and no file."""
+    from app.clock import wall_clock
+    from app.devices.printers import PrinterTrouble, to_file
+    from app.imaging.picture import read_file
+    from app.imaging.shot import shoot
+    from app.rules.base import Refused
+    from app.services.id_copy import stamp
+
+    try:
+        shots = [shoot(page) for path in given.pictures for page in read_file(path)]
+        pdf = stamp(shots, given.purpose, given.recipient, wall_clock(), given.operator)
+        to_file(pdf, given.out)
+    except Refused as refused:
+        one = refused.findings[0]
+        print(f"{one.title}：{one.say()}", file=sys.stderr)
+        return 2
+    except PrinterTrouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
     return 0

@@ -22,6 +22,9 @@ _SOON = (
     "app.views.pages.release",
     "app.views.pages.gate",
     "app.views.pages.household",
+    "app.views.pages.id_copy",
+    "app.senses",
+    "app.services.id_copy",
     "app.services.documents",
     "app.services.gate",
     "app.services.places",
@@ -71,6 +74,7 @@ class Pages(QObject):
             "release": self._release,
             "gate": self._gate,
             "household": self._household,
+            "id_copy": self._id_copy,
             "staff": self._staff,
             "settings": self._settings_page,
         }
@@ -131,7 +135,27 @@ class Pages(QObject):
     def _release(self, desk: Any) -> QWidget:
         from app.views.pages.release import ReleasePage
 
-        return ReleasePage(desk, self.counter())
+        program, page = self.program, ReleasePage(desk, self.counter())
+        page.copy_asked.connect(
+            lambda unit, name, uuid: program.go(
+                "id_copy", lambda copying: copying.begin_for("release", unit, name, uuid)
+            )
+        )
+        return page
+
+    def _id_copy(self, desk: Any) -> QWidget:
+        from app.senses import senses
+        from app.views.pages.id_copy import IdCopyPage
+
+        program = self.program
+        page = IdCopyPage(desk, self.counter(), senses(program))
+        page.made.connect(self._copied)
+        return page
+
+    def _copied(self, subject: str, number: str) -> None:
+        """A card was copied or checked for a record: back to it."""
+        if subject:
+            self.program.go("release", lambda page: page.copied(subject, number))
 
     def _gate(self, desk: Any) -> QWidget:
         from app.views.pages.gate import GatePage

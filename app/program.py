@@ -13,7 +13,7 @@ from app.features import FEATURES, feature
 from app.pages import Pages
 from app.rules.base import Trouble
 from app.rules.people import Operator
-from app.site import DEMO_CLERK, Opened, Site, first_rows, open_site, read_policy
+from app.site import DEMO_CLERK, Opened, Site, first_rows, open_site, read_policy, sweep
 from app.views.main_window import MainWindow, RailEntry
 from app.views.shortcuts import EnterPresses, ScanFilter, watched_by
 from app.views.station import Station
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from app.rules.policy import Policy
     from app.services.office import Changes, Office
 
+RECORDS = {"slip": "release", "copy": "id_copy"}
+"""Kind of a hit → the business that opens it."""
 MIDNIGHT_MS = 20_000
 """How often the day is looked at: slips expire at 24:00."""
 
@@ -39,6 +41,9 @@ class Program(QObject):
         self.site = site
         self.station = Station(site.folder / "station.ini")
         self.runner = Runner(self)
+        self.eye: Any = None
+        self.chip: Any = None
+        """A camera and a card reader of the play's; None = the computer's own, where it has them."""
         self.opened: Opened | None = None
         self.office: Office | None = None
         self.operator = DEMO_CLERK
@@ -228,8 +233,8 @@ class Program(QObject):
         self.runner.start("db", job, answer, newest=True, key="search", owner=self.window)
 
     def _hit(self, hit: Any) -> None:
-        if hit.kind == "slip":
-            self.go("release", lambda page: page.open(hit.key))
+        if hit.kind in RECORDS:
+            self.go(RECORDS[hit.kind], lambda page: page.open(hit.key))
         else:
             self.go("household", lambda page: page.show_unit(hit.key))
 
@@ -256,7 +261,7 @@ class Program(QObject):
         self.door.opened(opened.empty and not self.site.demo)
 
     def _changed(self, changes: Changes) -> None:
-        if {"release", "document", "draft"} & changes.words:
+        if {"release", "id_copy", "document", "draft"} & changes.words:
             self._read_today()
 
     def _today(self) -> Any:
@@ -273,10 +278,8 @@ class Program(QObject):
         if today == self._day or self.opened is None:
             return
         self._day = today
-        from app.services.release import ReleaseDesk
-
-        desk = ReleaseDesk(self.opened.office)
-        self.runner.start("db", desk.expire, lambda _: self._turn_pages(), owner=self)
+        office = self.opened.office
+        self.runner.start("db", lambda: sweep(office), lambda _: self._turn_pages(), owner=self)
 
     def _turn_pages(self) -> None:
         self._read_today()

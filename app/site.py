@@ -66,7 +66,6 @@ def open_site(site: Site) -> Opened:
     from app.services import demo, keys, search, settings, staff
     from app.services.migrate import migrate
     from app.services.office import Office, trouble
-    from app.services.release import ReleaseDesk
     from printing import fonts
 
     fonts.use(site.folder / "fonts")
@@ -77,7 +76,7 @@ def open_site(site: Site) -> Opened:
             demo.fill(office, index=search.rebuild)
         settings.found(office)
         search.ensure(office)
-        ReleaseDesk(office).expire()
+        sweep(office)
         return Opened(office, read_policy(office), staff.empty(office))
     except DatabaseError as error:
         office.engine.dispose()
@@ -85,6 +84,15 @@ def open_site(site: Site) -> Opened:
     except BaseException:
         office.engine.dispose()
         raise
+
+
+def sweep(office: Office) -> None:
+    """What 24:00 ends: slips that were not used expire, copies whose time is over are deleted."""
+    from app.services.id_copy import IdCopyDesk
+    from app.services.release import ReleaseDesk
+
+    ReleaseDesk(office).expire()
+    IdCopyDesk(office).purge()
 
 
 def read_policy(office: Office) -> Policy:

@@ -33,7 +33,7 @@ class Field:
     """One field: `name` is the Draft's attribute; `half` puts it beside its neighbour on one line.
 
     `hint` is the grey example inside the empty editor; `choices` are for CHIPS and SELECT;
-    `phrases` are quick words under the editor.
+    `phrases` are quick words under the editor; `swift` CHIPS go on by themselves when a digit has chosen.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Field:
     hint: str = ""
     half: bool = False
     phrases: tuple[str, ...] = ()
+    swift: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""共用的表: numbers, audit, frozen papers, settings, drafts and staff."""
+"""共用的表: numbers, audit, frozen papers, sealed attachments, settings, drafts and staff."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, UniqueConstraint
+from sqlalchemy import JSON, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Recorded
@@ -38,7 +38,10 @@ class Audit(Recorded, Base):
 
 
 class Document(Recorded, Base):
-    """已开具的纸: the frozen data of a printed paper. `prints` counts what the spooler took; 0 = to print."""
+    """已开具的纸: the frozen data of a printed paper. `prints` counts what the spooler took; 0 = to print.
+
+    `data` is empty where the data is sealed: then it lies in the attachment of this record.
+    """
 
     __tablename__ = "document"
     __table_args__ = (UniqueConstraint("kind", "number"),)
@@ -49,6 +52,21 @@ class Document(Recorded, Base):
     made_at: Mapped[datetime]
     prints: Mapped[int] = mapped_column(default=0)
     trouble: Mapped[str] = mapped_column(default="")
+
+
+class Attachment(Recorded, Base):
+    """附件: what only a sealed form may be kept of (AES-GCM), belonging to one record, for so long.
+
+    `sealed` is emptied when its time is over or it is deleted (`destroyed_at`); the line stays.
+    """
+
+    __tablename__ = "attachment"
+
+    record: Mapped[str] = mapped_column(String(36), unique=True)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime]
+    keep_until: Mapped[date] = mapped_column(index=True)
+    destroyed_at: Mapped[datetime | None]
 
 
 class Setting(Base):

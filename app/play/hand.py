@@ -48,8 +48,9 @@ KEY_S, STEP_S = 0.3, 20.0
 SOON_MS = 250
 """Timers up to this length are waited for; longer ones (keeping a draft, masking again) are not."""
 PATIENCE_S = 15.0
-LANES = ("db", "paper", "device:printer")
-KIND = "release-slip"
+LANES = ("db", "paper", "device:printer", "device:camera", "device:ocr", "device:id-reader")
+KINDS = {"FX": "release-slip", "FY": "id-copy", "CX": "held-data"}
+"""The letters of a number → the paper."""
 _SAID = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 _PLAIN = Qt.KeyboardModifier.NoModifier
 _NAMES = {"Enter": "Return"}
@@ -256,6 +257,11 @@ class Hand:
             elif isinstance(one, QAbstractItemView):
                 yield from _rows(one)
 
+    def shots(self) -> tuple[str, ...]:
+        """The names under the pictures that lie on the table of 证件, as a screen reader says them."""
+        strips = [one for one in self.window.findChildren(QWidget, "shots") if one.isVisible()]
+        return tuple(strips[0].accessibleDescription().split("、")) if strips else ()
+
     def shot(self, name: str) -> None:
         """A picture of the window as it is now."""
         self.wait()
@@ -280,7 +286,7 @@ class Hand:
         again = sum(one.number == number for entry in self.journal.entries for one in entry.documents)
         file = f"{self.entry.scenario}-{number}{f'-{again + 1}' if again else ''}.pdf"
         (self.journal.out / file).write_bytes(pdf)
-        paper = Paper(file, KIND, number, code_on(pdf))
+        paper = Paper(file, KINDS[number[:2]], number, code_on(pdf))
         self.entry.documents.append(paper)
         self._look_for_papers()
         return paper

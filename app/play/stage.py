@@ -13,10 +13,14 @@ from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
 
+from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from app import paths
+from app.devices.id_reader import RawCard, ReaderTrouble
+from app.play import cards
+from app.play.camera import PaperCamera
 from app.program import Program
 from app.rules.base import CHINA
 from app.site import Site
@@ -51,6 +55,22 @@ class Stage:
     def __init__(self, program: Program, clock: PlayClock) -> None:
         self.program, self.clock = program, clock
         self.faults: list[BaseException] = []
+        self.camera = program.eye = PaperCamera()
+        self._chip: RawCard | None = None
+        program.chip = self._read_chip
+
+    def lay(self, front: Image.Image | None, seed: int = 1) -> None:
+        """Put a paper under the document camera, as it comes: a little crooked; None takes it away."""
+        self.camera.lay(cards.photo(front, seed=seed)[0] if front is not None else None)
+
+    def lay_on_reader(self, message: bytes | None) -> None:
+        """Put a card on the reader: its chip's 256 bytes; None takes it away."""
+        self._chip = RawCard("sdt", message) if message is not None else None
+
+    def _read_chip(self) -> RawCard:
+        if self._chip is None:
+            raise ReaderTrouble("没有找到证件", "请把证件放在阅读器上；已经放着的，请拿起再放一次。")
+        return self._chip
 
     def midnight(self) -> datetime:
         """24:00 has struck, and ten seconds more; the program looks at the date. Answers the new time."""

@@ -14,12 +14,23 @@ from datetime import time
 from typing import Any, Literal
 
 from app.rules.base import Refused, refuse
+from app.rules.business import BUSINESS_NAMES, Business
 from app.rules.people import ROLE_NAMES, Role
 
 Kind = Literal["text", "number", "choice", "time", "letter"]
 
 CONFIRM = "confirm"
 HOLD = "hold"
+CHECK = "check"
+KEEP = "keep"
+ASK = "ask"
+LEAVE = "leave"
+
+_COPYING = (
+    "八部门公告（2016）：核对人证相符即可，不得擅自复印、扫描、扣留居民身份证。只有确有必要的业务才选"
+    "「留复件」；选后每次都要先告知用途、征得同意，客户不同意就只核验，照样办理。"
+)
+_WRITING = "证件号码和住址是个人信息（个人信息保护法 6）：业务确实要用才收集，否则请选「不收集」。"
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,38 @@ SETTINGS: tuple[SettingSpec, ...] = (
         3,
         most=60,
     ),
+    *(
+        SettingSpec(
+            f"copy.{business}",
+            f"证件：{name}",
+            "办这项业务时只看证件，还是征得同意后留盖了用途的复件。",
+            "choice",
+            CHECK,
+            choices=((CHECK, "只核验，不复印"), (KEEP, "同意后留复件")),
+            warnings={KEEP: _COPYING},
+        )
+        for business, name in BUSINESS_NAMES.items()
+    ),
+    SettingSpec(
+        "copy_days",
+        "证件复件保存天数",
+        "过了这些天，复件自动删除，只留编号和用途。",
+        "number",
+        365,
+        most=3650,
+    ),
+    *(
+        SettingSpec(
+            key,
+            label,
+            "复印证件时，这一项要不要记下来；只核验时从不记。",
+            "choice",
+            LEAVE,
+            choices=((LEAVE, "不收集"), (ASK, "收集")),
+            warnings={ASK: _WRITING},
+        )
+        for key, label in (("copy_number", "复印时记证件号码"), ("copy_address", "复印时记证件住址"))
+    ),
     SettingSpec("night_from", "夜间开始", "从这个时间起由夜班登记。", "time", "20:00"),
     SettingSpec("night_until", "夜间结束", "到这个时间起由前台登记。", "time", "08:00"),
     *(
@@ -130,7 +173,9 @@ SPECS: dict[str, SettingSpec] = {one.key: one for one in SETTINGS}
 class Policy:
     """办理口径: one site's settings as the rules read them.
 
-    `site` is the estate's four characters on every code (防伪码); `tenant_arrears` is CONFIRM or HOLD.
+    `site` is the estate's four characters on every code (防伪码); `tenant_arrears` is CONFIRM or HOLD;
+    `copies` says per business whether a card is only looked at (CHECK) or copied with consent (KEEP);
+    `copy_number` and `copy_address` are the field policy of a copy, ASK or LEAVE (domain.md 3.1).
     """
 
     office: str = SPECS["office"].default
@@ -142,6 +187,10 @@ class Policy:
     tries_before_appointment: int = 3
     idle_minutes: int = 3
     counter: str = "A"
+    copies: Mapping[Business, str] = field(default_factory=lambda: dict.fromkeys(Business, CHECK))
+    copy_days: int = 365
+    copy_number: str = LEAVE
+    copy_address: str = LEAVE
     night_from: time = time(20)
     night_until: time = time(8)
 
@@ -166,10 +215,11 @@ def policy_of(values: Mapping[str, Any], site: str) -> Policy:
         except Refused:
             return spec.default
 
-    plain = {key: value(key) for key in SPECS if not key.startswith("role.") and not key.startswith("night_")}
+    plain = {key: value(key) for key in SPECS if "." not in key and not key.startswith("night_")}
     return Policy(
         site=site,
         role_names={role: value(f"role.{role}") for role in Role},
+        copies={business: value(f"copy.{business}") for business in Business},
         night_from=time.fromisoformat(value("night_from")),
         night_until=time.fromisoformat(value("night_until")),
         **plain,

@@ -31,12 +31,14 @@ APPLICANT_NAMES: dict[Applicant, str] = {
 
 
 class IdCheck(StrEnum):
-    """核验方式: how the person was recognised. Nothing is copied or written off the card (domain.md 3.2)."""
+    """核验方式: how the person was recognised. A copy is made where the office keeps copies, and with consent
+    alone (domain.md 3.2); it lies with the ID copies, never here."""
 
     NONE = ""
     ID_CARD = "id_card"
     OTHER = "other"
     NO_COPY = "no_copy"
+    COPIED = "copied"
 
 
 ID_CHECK_NAMES: dict[IdCheck, str] = {
@@ -44,6 +46,7 @@ ID_CHECK_NAMES: dict[IdCheck, str] = {
     IdCheck.ID_CARD: "身份证 · 仅核验",
     IdCheck.OTHER: "其他证件 · 仅核验",
     IdCheck.NO_COPY: "客户不留复印件 · 仅核验",
+    IdCheck.COPIED: "身份证 · 复印留存",
 }
 
 
@@ -210,12 +213,14 @@ class Notice:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules look at beside the form: the file, the record's calls and notices, the time."""
+    """What the rules look at beside the form: the file, the record's calls and notices, the numbers of the
+    kept ID copies that belong to it, the time."""
 
     now: datetime
     household: Household | None = None
     calls: tuple[Call, ...] = ()
     notices: tuple[Notice, ...] = ()
+    copies: tuple[str, ...] = ()
 
     def last(self, kind: NoticeKind) -> Notice | None:
         """The latest notice of a kind."""

@@ -7,10 +7,11 @@ from dataclasses import replace
 from enum import StrEnum
 
 from app.rules.base import Finding, Level, Refused, refuse
+from app.rules.business import Business
 from app.rules.mask import name as mask_name
 from app.rules.mask import phone as mask_phone
 from app.rules.money import yuan
-from app.rules.policy import Policy
+from app.rules.policy import KEEP, Policy
 from app.rules.release import (
     OUTCOME_NAMES,
     Applicant,
@@ -36,7 +37,7 @@ def decide(draft: Draft, facts: Facts, policy: Policy) -> Decision:
     return Decision(
         findings=(
             *_unit(draft, facts),
-            *_person(draft, facts),
+            *_person(draft, facts, policy),
             *_items(draft, claimed),
             *_arrears(draft, facts, policy),
             *_consent(draft, facts, policy),
@@ -129,7 +130,7 @@ def _unit(draft: Draft, facts: Facts) -> Iterator[Finding]:
         yield _block("003-42", "请填房号", "可写 3-2-1501、3栋2单元1501 或 3#1501。", "unit")
 
 
-def _person(draft: Draft, facts: Facts) -> Iterator[Finding]:
+def _person(draft: Draft, facts: Facts, policy: Policy) -> Iterator[Finding]:
     kind, household = draft.applicant, facts.household
     if not draft.name.strip():
         yield _block("003-42", "请填申请人", "写下申请人的姓名，放行条上要印。", "name")
@@ -155,6 +156,14 @@ def _person(draft: Draft, facts: Facts) -> Iterator[Finding]:
     if draft.id_check is IdCheck.NONE:
         text = "请看一眼证件并选核验方式；只核验，不抄号码、不留复印件。"
         yield _block("003-42", "请核验证件", text, "id_check")
+    elif draft.id_check is IdCheck.COPIED and policy.copies[Business.RELEASE] != KEEP:
+        text = "放行只核验证件，不留复件；请改选「仅核验」。要留复件，请{boss}在「设置」里改口径。"
+        yield _block("003-22", "放行不留复件", text, "id_check", boss=policy.role_name("manager"))
+    elif draft.id_check is IdCheck.COPIED and not facts.copies:
+        text = "请按 Ctrl+Y 复印证件并盖上用途；客户不同意，改选「客户不留复印件 · 仅核验」，照样放行。"
+        yield _block("003-42", "请复印证件", text, "id_check", ("copy_card",))
+    elif facts.copies:
+        yield _info("003-22", "证件复件已附", "{numbers}", numbers="、".join(facts.copies))
 
 
 def _items(draft: Draft, claimed: tuple[int, ...]) -> Iterator[Finding]:

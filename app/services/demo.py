@@ -30,8 +30,10 @@ from app.models import (
     Unit,
 )
 from app.rules.base import refuse
+from app.rules.business import Business
 from app.rules.idnumber import PROVINCES, checksum
 from app.rules.people import SYSTEM
+from app.rules.policy import KEEP
 from app.services import settings
 from app.services.demo_estate import PEOPLE, STAFF, Case, Estate, Row, Uuids
 from app.services.demo_slips import Slips
@@ -43,6 +45,8 @@ __all__ = ["PASSWORD", "PEOPLE", "STAFF", "Case", "demo_id_number", "fill"]
 PASSWORD = "qiantai-demo"
 """The password of every demo account, public on purpose."""
 OFFICE, PROJECT = "安和物业服务中心", "云栖湾花园"
+COPYING = (Business.RELEASE, Business.RENOVATION, Business.MOVE_IN)
+"""Where this office keeps copies; a new site copies nothing until its manager decides so."""
 
 
 def fill(office: Office, seed: int = 1, index: Callable[[Office], object] | None = None) -> None:
@@ -59,7 +63,10 @@ def fill(office: Office, seed: int = 1, index: Callable[[Office], object] | None
     password = hash_password(PASSWORD)
     with system.work("household.import") as work:
         _refuse_filled(work.session)
-        work.session.add_all([Setting(key="office", value=OFFICE), Setting(key="project", value=PROJECT)])
+        kept = [Setting(key=f"copy.{business}", value=KEEP) for business in COPYING]
+        work.session.add_all(
+            [Setting(key="office", value=OFFICE), Setting(key="project", value=PROJECT), *kept]
+        )
         work.session.flush()
         estate = Estate(rng, work.now)
         accounts: list[Row] = [

@@ -53,6 +53,7 @@ class Work:
         self.now = office.clock()
         self.operator = office.operator
         self.counter = office.counter
+        self.secret = office.secret
         self.touched: set[str] = set()
 
     def number(self, prefix: str) -> str:
@@ -85,9 +86,13 @@ class Work:
         self.touched.add(act.partition(".")[0])
 
     def freeze(self, kind: str, number: str, data: str) -> Document:
-        """Keep the very data that the paper is printed from (JSON); reprints come from here alone."""
+        """Keep the very data that the paper is printed from (JSON); reprints come from here alone.
+
+        "" where the data lies sealed in the attachment of this document (services.vault).
+        """
         document = Document(kind=kind, number=number, data=data, made_at=self.now)
         self.session.add(document)
+        self.session.flush()
         self.touched.add("document")
         return document
 
@@ -101,7 +106,10 @@ def digest_of(line: Audit) -> str:
 
 
 class Office:
-    """One site opened by one operator. Cheap to derive: `office.signed_in(operator)`."""
+    """One site opened by one operator. Cheap to derive: `office.signed_in(operator)`.
+
+    `secret` is the site's 32 bytes that the database opens with; what is sealed apart is sealed under it.
+    """
 
     def __init__(
         self,
@@ -110,8 +118,10 @@ class Office:
         clock: Callable[[], datetime] = wall_clock,
         counter: str = "A",
         on_change: Callable[[Changes], None] | None = None,
+        secret: bytes = b"",
     ) -> None:
         self.engine = engine
+        self.secret = secret
         self.operator = operator
         self.clock = clock
         self.counter = counter
@@ -121,11 +131,11 @@ class Office:
     @classmethod
     def open(cls, path: Path, key: bytes, operator: Operator, **more: Any) -> Office:
         """The office over the database file at `path`, opened with the 32-byte key."""
-        return cls(make_engine(path, key), operator, **more)
+        return cls(make_engine(path, key), operator, secret=key, **more)
 
     def signed_in(self, operator: Operator) -> Office:
         """The same office with another operator."""
-        other = Office(self.engine, operator, self.clock, self.counter, self.on_change)
+        other = Office(self.engine, operator, self.clock, self.counter, self.on_change, self.secret)
         other.role_names = self.role_names
         return other
 

@@ -31,7 +31,7 @@ from app.rules.release import (
 )
 from app.rules.release_decide import check_call, check_notice, decide, refusal, tidy
 from app.rules.release_items import goods
-from app.services import documents, drafts, places, search, settings
+from app.services import documents, drafts, id_copy, places, search, settings
 from app.services.documents import DocumentDesk
 from app.services.office import Office, Work
 from app.services.release_paper import slip_paper, unprintable
@@ -327,7 +327,19 @@ class ReleaseDesk:
                 for slip in slips
                 for one in slip.notices
             ),
+            tuple(
+                number
+                for key in (draft.replaces, draft.uuid)
+                if key
+                for number in id_copy.copies_of(session, _uuid(session, key))
+            ),
         )
+
+
+def _uuid(session: Session, key: str) -> str:
+    """The uuid behind a number; a uuid is one already, written down or not."""
+    slip = find(session, key)
+    return slip.uuid if slip is not None else key
 
 
 def _id(unit: Unit | None) -> int | None:

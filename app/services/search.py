@@ -16,15 +16,17 @@ from datetime import date, datetime
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from app.models import Party, Phone, ReleaseSlip, Tenancy, Unit
+from app.models import IdCopy, Party, Phone, ReleaseSlip, Tenancy, Unit
 from app.rules import mask, words
+from app.rules.business import BUSINESS_NAMES, Business
 from app.rules.people import KIN_NAMES, SYSTEM, Kin
 from app.services.office import Office
 
 UNIT = "unit"
 SLIP = "slip"
+COPY = "copy"
 
-_SEEN_BY = {UNIT: "household.read", SLIP: "release.read"}
+_SEEN_BY = {UNIT: "household.read", SLIP: "release.read", COPY: "id_copy.read"}
 """Kind → the act that a role must be allowed to be shown it."""
 
 _UNITS_FROM = 1 << 40
@@ -35,7 +37,7 @@ _BATCH = 400
 
 @dataclass(frozen=True)
 class Hit:
-    """A line of the search box. `key` opens it: a unit's code, a slip's uuid. Personal data is masked."""
+    """A line of the search box. `key` opens it: a unit's code, a record's uuid. Personal data is masked."""
 
     kind: str
     key: str
@@ -67,7 +69,7 @@ def find(office: Office, text: str, limit: int = 50) -> tuple[Hit, ...]:
 
 
 def look(
-    session: Session, text: str, limit: int = 50, kinds: Sequence[str] = (UNIT, SLIP)
+    session: Session, text: str, limit: int = 50, kinds: Sequence[str] = (UNIT, SLIP, COPY)
 ) -> tuple[Hit, ...]:
     """`find` inside a transaction already open; where both are many, units and records share the places."""
     query = words.query(text)
@@ -180,6 +182,28 @@ def _slip_entries(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
         yield Entry(SLIP, slip_id, uuid, title, shown, texts, tuple(tokens), at)
 
 
+def index_copy(session: Session, copy_id: int) -> None:
+    """Bring a kept copy's entry up to date: found by number, unit, holder and purpose."""
+    session.flush()
+    put(session, _copy_entries(session, (copy_id,)))
+
+
+def _copy_entries(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
+    asked = (
+        select(IdCopy.id, IdCopy.uuid, IdCopy.number, IdCopy.holder, IdCopy.purpose, IdCopy.business)
+        .add_columns(IdCopy.made_at, Unit.code)
+        .outerjoin(Unit, Unit.id == IdCopy.unit_id)
+        .where(IdCopy.id.in_(ids))
+        .order_by(IdCopy.id)
+    )
+    for copy_id, uuid, number, holder, purpose, business, at, code in session.execute(asked):
+        tokens = [*words.name_tokens(holder), *words.number_tokens(number), *words.text_tokens(purpose)]
+        tokens += words.door_tokens(code or "")
+        said = ("证件复件", BUSINESS_NAMES[Business(business)], code, mask.name(holder), f"{at:%Y-%m-%d}")
+        shown = " · ".join(one for one in said if one)
+        yield Entry(COPY, copy_id, uuid, number, shown, (holder, code or "", purpose), tuple(tokens), at)
+
+
 def put(session: Session, entries: Iterable[Entry]) -> None:
     """Write entries, each in the place of the one of the same kind and record."""
     connection = session.connection()
@@ -229,6 +253,8 @@ def rebuild(office: Office) -> int:
         slips = list(work.session.scalars(select(ReleaseSlip.id).order_by(ReleaseSlip.id)))
         for start in range(0, len(slips), _BATCH):
             put(work.session, _slip_entries(work.session, slips[start : start + _BATCH]))
+        kept = select(IdCopy.id).where(IdCopy.state == "kept").order_by(IdCopy.id)
+        put(work.session, _copy_entries(work.session, list(work.session.scalars(kept))))
         return int(connection.exec_driver_sql("SELECT count(*) FROM search_entry").scalar_one())
 
 

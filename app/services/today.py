@@ -35,12 +35,16 @@ class TodayRow:
     paper: str = ""
 
 
+WORDS = {"release-slip": "release", "id-copy": "id_copy", "held-data": "id_copy"}
+"""Paper → the business that opens its record."""
+
 _PAPERS = """
-SELECT d.kind, d.number, d.trouble, d.made_at FROM document d LEFT JOIN release_slip s ON s.number = d.number
+SELECT d.kind, d.number, d.trouble, d.made_at FROM document d
+LEFT JOIN release_slip s ON s.number = d.number LEFT JOIN id_copy c ON c.number = d.number
 WHERE (d.prints = 0 OR d.trouble <> '') AND (s.id IS NULL OR s.state = 'issued' AND s.valid_on >= ?)
-ORDER BY d.id LIMIT ?
+AND (c.id IS NULL OR c.state = 'kept') ORDER BY d.id LIMIT ?
 """
-"""What still has to come out: the paper of a slip that is void, used or expired has not."""
+"""What still has to come out: no paper of a slip that is void, used or expired, nor of a deleted copy."""
 
 _SLIPS = """
 SELECT s.uuid, s.number, s.state, s.valid_on, s.applicant, s.name, s.reason,
@@ -50,7 +54,7 @@ WHERE s.state IN ('mismatch', 'awaiting', 'issued') ORDER BY s.state = 'issued',
 """
 
 _DRAFTS = """
-SELECT d.uuid, d.title, d.saved_at FROM draft d LEFT JOIN release_slip s ON s.uuid = d.uuid
+SELECT d.feature, d.uuid, d.title, d.saved_at FROM draft d LEFT JOIN release_slip s ON s.uuid = d.uuid
 WHERE d.staff = ? AND (s.id IS NULL OR s.state = 'draft') ORDER BY d.id DESC LIMIT ?
 """
 """A form that waits for its owner's answer stands in the list once: as that."""
@@ -66,7 +70,7 @@ _ORDER = (State.MISMATCH, State.AWAITING, State.ISSUED)
 def rows(execute: Execute, staff: str, now: datetime) -> tuple[TodayRow, ...]:
     """What waits for `staff` now: unprinted papers, returned and pending slips, own drafts; at most 50."""
     papers = [
-        TodayRow("release", number, "待打印", number, trouble or "已开具，还没有打印", _hour(made), kind)
+        TodayRow(WORDS[kind], number, "待打印", number, trouble or "已开具，还没有打印", _hour(made), kind)
         for kind, number, trouble, made in execute(_PAPERS, (now.date().isoformat(), LIMIT))
     ]
     unprinted = {one.key for one in papers}
@@ -82,8 +86,8 @@ def rows(execute: Execute, staff: str, now: datetime) -> tuple[TodayRow, ...]:
         title = f"{number or '放行条'} · {unit}" if unit else number or "放行条"
         slips[state].append(TodayRow("release", number or uuid, STATE_NAMES[state], title, words, _hour(at)))
     drafts = [
-        TodayRow("release", uuid, "草稿", title or "放行条", "没办完，接着办", _hour(at))
-        for uuid, title, at in execute(_DRAFTS, (staff, LIMIT))
+        TodayRow(word, uuid, "草稿", title or "放行条", "没办完，接着办", _hour(at))
+        for word, uuid, title, at in execute(_DRAFTS, (staff, LIMIT))
     ]
     ordered = [*papers, *slips[State.MISMATCH], *slips[State.AWAITING], *drafts, *slips[State.ISSUED]]
     return tuple(ordered[:LIMIT])

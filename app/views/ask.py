@@ -8,32 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.forms.spec import FormSpec
 from app.rules.base import Finding
-from app.views.editors.base import ENTER
 from app.views.form_view import FormView
+from app.views.sheet import Sheet
 from app.views.theme import mark, px
 
-_CTRL = Qt.KeyboardModifier.ControlModifier
-_PLAIN = Qt.KeyboardModifier.NoModifier
 
-
-class Ask(QFrame):
+class Ask(Sheet):
     """A question sheet. `accepted(values)` asks the page to act: it answers by `refuse` or closes it."""
 
     accepted = Signal(dict)
-    left = Signal()
 
     def __init__(self, spec: FormSpec, title: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        mark(self, kind="sheet")
-        self.setObjectName("ask")
-        self.setAccessibleName(title or spec.title)
-        heading = mark(QLabel(title or spec.title, self), kind="heading")
+        super().__init__(title or spec.title, parent)
         self.words = mark(QLabel(self), kind="script")
         self.words.setObjectName("ask:words")
         self.refused = mark(QLabel(self), kind="error")
@@ -59,24 +50,7 @@ class Ask(QFrame):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(room)
-        back = QPushButton(self.tr("返回  Esc"), self)
-        back.setObjectName("ask:back")
-        back.clicked.connect(self.leave)
-        done = mark(QPushButton(self.tr("确定  F9"), self), kind="primary")
-        done.setObjectName("ask:ok")
-        done.clicked.connect(self.submit)
-        for button in (back, done):
-            button.setAutoDefault(False)
-        foot = QHBoxLayout()
-        foot.addWidget(back)
-        foot.addStretch(1)
-        foot.addWidget(done)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(20), px(16), px(12), px(16))
-        box.setSpacing(px(12))
-        box.addWidget(heading)
-        box.addWidget(self.area, 1)
-        box.addLayout(foot)
+        self.box.addWidget(self.area, 1)
 
     def say(self, text: str) -> None:
         """What to read out or to know, above the questions."""
@@ -110,29 +84,3 @@ class Ask(QFrame):
     def submit(self) -> None:
         """Give the answer."""
         self.accepted.emit(self.form.values())
-
-    def leave(self) -> None:
-        """Go back; nothing is kept."""
-        self.left.emit()
-
-    def event(self, event: QEvent) -> bool:
-        # The sheet's keys come before the page's shortcuts of the same name (F9).
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _mine(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _mine(event):
-            super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        else:
-            self.submit()
-
-
-def _mine(event: QKeyEvent) -> bool:
-    plain = event.modifiers() == _PLAIN
-    return (plain and event.key() in (Qt.Key.Key_F9, Qt.Key.Key_Escape)) or (
-        event.key() in ENTER and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == _CTRL
-    )

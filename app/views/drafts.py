@@ -1,22 +1,28 @@
-"""放行条的草稿: a form is kept from its first key, and the cursor's place with it."""
+"""草稿: a page's form is kept from its first key, and the cursor's place with it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.rules.release import Draft
 from app.views.counter import Counter
 from app.views.form_view import FormView
-from app.views.pages.release_words import Desk, empty
 
 KEEP_MS = 600
 """So long after a key, at most, the form is on the disk."""
 
 
+class Desk(Protocol):
+    """What a business's desk does for the forms in the making; every Draft has its `uuid`."""
+
+    def keep(self, draft: Any) -> None: ...
+    def drop(self, uuid: str) -> None: ...
+
+
 class Drafts(QObject):
-    """Keeps the page's form while it `may` be kept. An empty one is never kept; one that was emptied goes."""
+    """Keeps the page's form while it `may` be kept. An `empty` one never is; one that was emptied goes."""
 
     kept = Signal(str)
     """A form was kept, at this time of day."""
@@ -27,10 +33,12 @@ class Drafts(QObject):
         counter: Counter,
         form: FormView,
         may: Callable[[], bool],
+        empty: Callable[[Any], bool],
         failed: Callable[[Exception], None],
     ) -> None:
         super().__init__(form)
-        self._desk, self._counter, self._form, self._may, self._failed = desk, counter, form, may, failed
+        self._desk, self._counter, self._form, self._failed = desk, counter, form, failed
+        self._may, self._empty = may, empty
         self._focus: dict[str, str] = {}
         self._on_disk: set[str] = set()
         self.timer = QTimer(self, singleShot=True, interval=KEEP_MS)
@@ -41,15 +49,15 @@ class Drafts(QObject):
         if not self.timer.isActive():
             self.timer.start()
 
-    def came(self, draft: Draft) -> None:
+    def came(self, draft: Any) -> None:
         """Another form is in hand now; one with something in it may be on the disk already."""
         self.timer.stop()
-        if not empty(draft):
+        if not self._empty(draft):
             self._on_disk.add(draft.uuid)
 
     def place(self, uuid: str) -> str:
         """The field in which the clerk left this form; the first one of a new form."""
-        return self._focus.get(uuid, "unit")
+        return self._focus.get(uuid, self._form.names[0])
 
     def keep(self) -> None:
         """Keep the form as it is now."""
@@ -58,7 +66,7 @@ class Drafts(QObject):
         self._focus[draft.uuid] = self._form.focused() or self.place(draft.uuid)
         if not self._may():
             return
-        if not empty(draft):
+        if not self._empty(draft):
             self._on_disk.add(draft.uuid)
             self._start(lambda: self._desk.keep(draft), lambda _: self._kept())
         elif draft.uuid in self._on_disk:

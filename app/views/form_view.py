@@ -6,7 +6,7 @@ Widgets are named "field:<name>"; a message beside one is named "mark:<name>", a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import Any, cast
@@ -87,6 +87,7 @@ class FormView(QFrame):
         self._draft: Any = None
         self._cells = {field.name: _Cell(field, self) for field in spec.fields}
         self._shown: tuple[str, ...] = ()
+        self._ways: dict[str, Callable[[], bool]] = {}
         self._layout = FormLayout(self, gap=px(14), between=px(9))
         self._layout.setContentsMargins(px(18), px(16), px(18), px(16))
         for name, cell in self._cells.items():
@@ -200,7 +201,13 @@ class FormView(QFrame):
         ]
         return inside[0] if inside else ""
 
+    def lead(self, field: str, way: Callable[[], bool]) -> None:
+        """Going on from a field asks `way` first: True = the cursor went elsewhere than to the next field."""
+        self._ways[field] = way
+
     def _leave(self, name: str, on: bool) -> None:
+        if on and name in self._ways and self._ways[name]():
+            return
         place = self._shown.index(name) + (1 if on else -1)
         if 0 <= place < len(self._shown):
             self.focus(self._shown[place])

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.forms.spec import Act
-from app.views.ask import Ask
 from app.views.findings import FindingsPanel, act_text
 from app.views.fit_area import GUTTER, FitArea
 from app.views.form_view import FormView
 from app.views.preview import Preview
+from app.views.sheet import Sheet
 from app.views.theme import mark, px
 
 SLIDE_MS = 120
@@ -44,7 +44,7 @@ class TwoPane(QWidget):
                  parent: QWidget | None = None) -> None:  # fmt: skip
         super().__init__(parent)
         self.form, self.findings, self.preview = form, findings, preview
-        self.sheet: Ask | None = None
+        self.sheet: Sheet | None = None
         mark(self, kind="ground")
         self.title = mark(QLabel(form.spec.title, self), kind="title")
         self.caption = mark(QLabel(self), kind="caption")
@@ -105,7 +105,7 @@ class TwoPane(QWidget):
         self._acts.addWidget(button)
         return button
 
-    def open_sheet(self, sheet: Ask) -> None:
+    def open_sheet(self, sheet: Sheet) -> None:
         """Slide a question over the paper; the form stays in sight. Esc in it closes it."""
         self.close_sheet()
         self.sheet = sheet
@@ -182,7 +182,7 @@ class TwoPane(QWidget):
     def _primary(self) -> None:
         """The main act; an open question comes first."""
         if self.sheet is not None:
-            self.sheet.form.focus(self.sheet.form.shown[0])
+            self.sheet.start()
         else:
             self.primary_pressed.emit()
 

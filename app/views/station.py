@@ -13,6 +13,7 @@ LAYOUTS: tuple[str, ...] = ("a4", "a5", "continuous")
 class Station:
     """Station settings in an INI file; every change is written at once.
 
+    `camera` and `reader_folder` are this computer's own, too;
     `printer` is a printer's name, "" for a PDF file; `layout` one of LAYOUTS; `large_type` is 大字 mode;
     `geometry` the window's place and size, None before the first time.
     """
@@ -49,6 +50,24 @@ class Station:
     @large_type.setter
     def large_type(self, on: bool) -> None:
         self._keep("large_type", "true" if on else "false")
+
+    @property
+    def camera(self) -> str:
+        """The document camera or webcam that was chosen last, "" for the first one."""
+        return str(self._settings.value("camera", ""))
+
+    @camera.setter
+    def camera(self, name: str) -> None:
+        self._keep("camera", name)
+
+    @property
+    def reader_folder(self) -> str:
+        """Where the maker's library of the card reader lies, "" where this computer has none."""
+        return str(self._settings.value("reader_folder", ""))
+
+    @reader_folder.setter
+    def reader_folder(self, folder: str) -> None:
+        self._keep("reader_folder", folder)
 
     @property
     def geometry(self) -> QByteArray | None:

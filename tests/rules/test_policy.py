@@ -8,12 +8,14 @@ from datetime import time
 
 import pytest
 
+from app.rules.business import Business
 from app.rules.people import Role
 from app.rules.policy import HOLD, SETTINGS, SPECS, Policy, policy_of, site_code
 
 
 def test_every_setting_is_a_policy_field_and_every_field_a_setting() -> None:
-    known = {one.name for one in fields(Policy)} - {"site", "role_names"} | {f"role.{role}" for role in Role}
+    known = {one.name for one in fields(Policy)} - {"site", "role_names", "copies"}
+    known |= {f"role.{role}" for role in Role} | {f"copy.{business}" for business in Business}
     assert {one.key for one in SETTINGS} == known
     assert len(SPECS) == len(SETTINGS)
 

@@ -40,6 +40,7 @@ class Editor(QWidget):
         """Make `widget` the one that has the focus, the name and the keys of this field."""
         widget.setObjectName(f"field:{self.field.name}")
         widget.setAccessibleName(self.field.label)
+        widget.setAcceptDrops(False)  # a file dropped here would be a line of gibberish; the page may want it
         widget.installEventFilter(self)
         self.setFocusProxy(widget)
         self.keys = widget

@@ -18,6 +18,8 @@ class Chips(QFrame):
     """The row itself: it has the focus, its chips have none."""
 
     chosen = Signal(str)
+    struck = Signal()
+    """A digit has chosen, the same as before or another."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +77,7 @@ class Chips(QFrame):
             place = int(event.text()) - 1
             if place < len(values):
                 self.choose(values[place])
+                self.struck.emit()
             return
         super().keyPressEvent(event)
 
@@ -107,6 +110,8 @@ class ChipsEditor(Editor):
         self.chips = Chips(self)
         self.chips.set_choices(field.choices)
         self.chips.chosen.connect(lambda _value: self.edited.emit())
+        if field.swift:
+            self.chips.struck.connect(lambda: self.leave.emit(True))
         self.take_keys(self.chips)
         self.box.addWidget(self.chips)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
@@ -19,9 +19,10 @@ from app.forms.release import FORM, LIST, acts
 from app.forms.spec import Act
 from app.rules.base import Refused
 from app.rules.money import count_capital
-from app.rules.release import STATE_NAMES, Applicant, Draft, Facts, State, fill, on_file, shown
+from app.rules.release import STATE_NAMES, Applicant, Draft, Facts, IdCheck, State, fill, on_file, shown
 from app.rules.release_decide import decide, tidy
 from app.views.counter import Counter
+from app.views.drafts import Drafts
 from app.views.findings import FindingsPanel
 from app.views.form_view import FormView
 from app.views.list_view import ListView
@@ -29,7 +30,6 @@ from app.views.page import TwoPane
 from app.views.pages import release_asks as asks
 from app.views.pages import release_words as words
 from app.views.pages.release_acts import Hand
-from app.views.pages.release_drafts import Drafts
 from app.views.pages.states import CHIPS
 from app.views.preview import Preview
 from app.views.theme import px
@@ -39,6 +39,9 @@ LOOK_UP_MS, DRAW_MS, WHOLE_MS = 60, 90, 10_000
 
 class ReleasePage(QStackedWidget):
     """放行. `form` fills one slip; `list` shows all of them."""
+
+    copy_asked = Signal(str, str, str)
+    """The card is to be copied for this slip: unit, name, the slip's uuid."""
 
     def __init__(self, desk: words.Desk, counter: Counter) -> None:
         super().__init__()
@@ -56,6 +59,7 @@ class ReleasePage(QStackedWidget):
         ):
             self.pane.add_act(act)
         self.policy = counter.policy
+        self.form.set_choices("id_check", words.id_checks(self.policy))
         self.draft = desk.new()
         self.facts = Facts(counter.clock())
         self.number = self.reason = ""
@@ -65,7 +69,7 @@ class ReleasePage(QStackedWidget):
         self._busy = False
         self._look_up = self._timer(LOOK_UP_MS, self._read_facts)
         self._draw = self._timer(DRAW_MS, self._draw_paper)
-        self.drafts = Drafts(desk, counter, self.form, self._may_keep, self._failed)
+        self.drafts = Drafts(desk, counter, self.form, self._may_keep, words.empty, self._failed)
         self.drafts.kept.connect(self._kept)
         self._mask = self._timer(WHOLE_MS, self._show_masked)
         self.form.edited.connect(self._edited)
@@ -121,6 +125,15 @@ class ReleasePage(QStackedWidget):
         """A new slip, for a unit where it is known."""
         self.drafts.keep()
         self._begin(self.desk.new(unit))
+
+    def copied(self, uuid: str, number: str) -> None:
+        """The card was copied for a slip of ours ("" = its holder did not agree): on with that one."""
+        if self.draft.uuid != uuid:
+            self.open(uuid)
+        elif self._open_form:
+            self.change(id_check=IdCheck.COPIED if number else IdCheck.NO_COPY)
+            self._read_facts()
+            self.form.focus("items")
 
     def put_aside(self) -> None:
         """暂存: keep the form and begin a new one."""

@@ -33,6 +33,7 @@ class Hand:
             "print": lambda: page.counter.printing.send(words.KIND, page.number),
             "reprint": lambda: page.counter.printing.send(words.KIND, page.number),
             "again": self.again,
+            "copy_card": lambda: page.copy_asked.emit(page.draft.unit, page.draft.name, page.draft.uuid),
         }
         if key in simple:
             simple[key]()

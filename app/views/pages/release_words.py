@@ -6,13 +6,25 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
+from app.forms.spec import Choice
 from app.rules import plain
 from app.rules.base import Finding, Level
+from app.rules.business import Business
 from app.rules.mask import name as mask_name
 from app.rules.mask import phone as mask_phone
 from app.rules.money import yuan
-from app.rules.policy import Policy
-from app.rules.release import STATE_NAMES, Call, Draft, Facts, Household, Notice, State
+from app.rules.policy import KEEP, Policy
+from app.rules.release import (
+    ID_CHECK_NAMES,
+    STATE_NAMES,
+    Call,
+    Draft,
+    Facts,
+    Household,
+    IdCheck,
+    Notice,
+    State,
+)
 from app.rules.release_decide import tidy
 
 KIND = "release-slip"
@@ -44,6 +56,16 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("ReleasePage", text)
 
 
+def id_checks(policy: Policy) -> list[Choice]:
+    """The ways of checking a card here: copying is one where the office keeps copies of slips' cards."""
+    keeps = policy.copies[Business.RELEASE] == KEEP
+    return [
+        Choice(way.value, label)
+        for way, label in ID_CHECK_NAMES.items()
+        if way is not IdCheck.NONE and (keeps or way is not IdCheck.COPIED)
+    ]
+
+
 def empty(draft: Draft) -> bool:
     """Whether nothing was typed yet: such a form is not kept."""
     blank = Draft(draft.uuid, applicant=draft.applicant, replaces=draft.replaces)
@@ -70,7 +92,8 @@ def household_note(household: Household | None, whole: bool) -> str:
 def ready(facts: Facts) -> str:
     """What stands in the card when nothing blocks."""
     paid = facts.household is not None and not facts.household.arrears_months
-    return (tr("管理费已结清；") if paid else "") + tr("证件已核验，不留复印件。按 F9 开具并打印。")
+    checked = tr("证件复件已附。") if facts.copies else tr("证件已核验，不留复印件。")
+    return (tr("管理费已结清；") if paid else "") + checked + tr("按 F9 开具并打印。")
 
 
 def finished(number: str, state: State, reason: str, printed: bool) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.rules import id_copy
 from app.rules.release import STATE_NAMES, State
 from app.views.list_view import Chip
 
@@ -16,7 +17,16 @@ _TONES: dict[State, str] = {
     State.VOID: "todo",
     State.EXPIRED: "todo",
 }
-CHIPS: Final = {STATE_NAMES[state]: Chip(STATE_NAMES[state], tone) for state, tone in _TONES.items()} | {
-    "待打印": Chip("待打印", "warn")
-}
+CHIPS: Final = (
+    {STATE_NAMES[state]: Chip(STATE_NAMES[state], tone) for state, tone in _TONES.items()}
+    | {
+        id_copy.STATE_NAMES[state]: Chip(id_copy.STATE_NAMES[state], tone)
+        for state, tone in (
+            (id_copy.State.CHECKED, "done"),
+            (id_copy.State.KEPT, "doing"),
+            (id_copy.State.DELETED, "todo"),
+        )
+    }
+    | {"待打印": Chip("待打印", "warn")}
+)
 """The word shown → its chip."""
