@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.views.counter import Counter
     from app.views.pages.today import TodayPage
     from app.views.printing_flow import PrintFlow
+    from app.views.station import Station
 
 _SOON = (
     "app.views.pages.release",
@@ -47,7 +48,7 @@ class Pages(QObject):
         self.program = program
         self._printing: PrintFlow | None = None
         self._settings: tuple[dict[str, Any], list[str]] | None = None
-        self._large = program.station.large_type
+        self._renewed = _looks(program.station)
         self._warm = False
 
     def warm(self) -> None:
@@ -191,10 +192,19 @@ class Pages(QObject):
             return LATER
 
         may_write = self.program.operator.may("settings.write")
-        page = SettingsView(values, save, self.program.station, lambda: names, may_write=may_write)
+        page = SettingsView(
+            values, save, self.program.station, lambda: names, self._check_reader, may_write=may_write
+        )
         page.saved.connect(lambda: self.program.reload_policy(self.program.renew))
         page.station_changed.connect(self._station_changed)
         return page
+
+    def _check_reader(self, folder: str, answer: Callable[[str], None]) -> None:
+        """What lies in a folder of card reader's libraries, said beside it."""
+        from app.senses import libraries
+
+        window = self.program.window
+        self.program.runner.start("device:id-reader", lambda: libraries(folder), answer, owner=window)
 
     def _read_settings(self, desk: Any) -> None:
         window = self.program.window
@@ -218,14 +228,21 @@ class Pages(QObject):
 
     def _station_changed(self) -> None:
         self.program.say_printer()
-        if self.program.station.large_type != self._large:
+        looks = _looks(self.program.station)
+        if looks != self._renewed:
             from app.views import theme
 
             app = QApplication.instance()
             assert isinstance(app, QApplication)
-            self._large = self.program.station.large_type
-            theme.apply(app, large=self._large)
+            if looks[0] != self._renewed[0]:
+                theme.apply(app, large=looks[0])
+            self._renewed = looks
             self.program.renew()
+
+
+def _looks(station: Station) -> tuple[bool, str]:
+    """What of this computer stands on every page: the type size, the card reader."""
+    return station.large_type, station.reader_folder
 
 
 def _imports() -> None:

@@ -36,6 +36,15 @@ def senses(program: Program) -> Senses:
     )
 
 
+def libraries(folder: str) -> str:
+    """What lies in a folder that should hold a reader's library, in words, a line each."""
+    try:
+        found = IdReader(Path(folder)).probe()
+    except ReaderTrouble as trouble:
+        return str(trouble)
+    return "\n".join(one.say() for one in found) or "文件夹里没有认得的阅读器驱动。"
+
+
 def _chip(take: Callable[[], RawCard], clock: Callable[[], datetime]) -> Callable[[], Reading]:
     def read() -> Reading:
         try:

@@ -21,7 +21,7 @@ from printing.text import POINT
 
 CARD, PASSPORT = (85.6, 54.0), (125.0, 88.0)
 _PAGE = Box(10, 10, 190, 268.7)  # for a whole page: 10 mm margins, a strip below for what is said of the copy
-_GAP = 22.0  # between two pictures on one page
+_TOP, _GAP = 36.0, 18.0  # above the first card or passport, between two on one page
 _SEAL = 26.0  # side of the office's square
 _FOOT = 290.0  # middle of the small line at the bottom
 _ROOM = 150.0  # of the small line, beside the page's number
@@ -160,7 +160,7 @@ def _place(page: list[Scan]) -> Iterator[Placed]:
         yield Placed(page[0], Box(105 - wide / 2, _PAGE.y, wide, high))
         return
     wide, high = CARD if page[0].paper == "card" else PASSPORT
-    y = 297 / 2 - (len(page) * high + (len(page) - 1) * _GAP) / 2
+    y = _TOP
     for scan in page:
         yield Placed(scan, Box(105 - wide / 2, y, wide, high))
         y += high + _GAP

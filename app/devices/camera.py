@@ -10,6 +10,7 @@ Tried with frames pushed into the camera's sink, not with a device: there was no
 from __future__ import annotations
 
 import glob
+import io
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -17,8 +18,8 @@ from time import monotonic
 from types import ModuleType
 from typing import Any, Protocol
 
-from PySide6.QtCore import QBuffer, QByteArray, QObject, QSize, Qt, QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtGui import QImage
 
 from app.work.runner import Runner
 
@@ -29,6 +30,8 @@ WIDEST = 1280
 """Pixels of the viewfinder's longer side, at most."""
 SLOWEST = 10.0
 """Frames a second a format must give to be chosen for its size."""
+BAND = 240
+"""Rows unpacked in one call."""
 FIRST_S, SILENT_S = 8.0, 4.0
 """Seconds without a frame, before the first and after it, that mean there is no picture."""
 
@@ -270,19 +273,16 @@ def choose(formats: Iterable[Any]) -> Any | None:
 
 
 def full(frame: Any) -> QImage:
-    """A QVideoFrame as a picture of its full size; a null one where it cannot be read. Any thread."""
-    image: QImage = frame.toImage()
-    return image
+    """A QVideoFrame as a picture of its full size; a null one where it cannot be read. In a lane.
+
+    In bands: Qt's own `toImage` holds Python's lock all the while, 12 megapixels for a tenth of a second.
+    """
+    return _picture(frame, None)
 
 
 def small(frame: Any) -> QImage:
-    """The same for the viewfinder, no side longer than WIDEST. Any thread."""
-    size = frame.size()
-    if max(size.width(), size.height()) > WIDEST:
-        size = size.scaled(WIDEST, WIDEST, Qt.AspectRatioMode.KeepAspectRatio)
-        if _plain_jpeg(frame):
-            return _small_jpeg(frame, size)
-    image = full(frame)
+    """The same for the viewfinder, no side longer than WIDEST. Raises OSError where a JPEG is none."""
+    image = _picture(frame, WIDEST)
     if max(image.width(), image.height()) <= WIDEST:
         return image
     return image.scaled(
@@ -290,26 +290,78 @@ def small(frame: Any) -> QImage:
     )
 
 
-def _plain_jpeg(frame: Any) -> bool:
-    """Whether the frame is a JPEG that lies as it is to be shown."""
-    kind = frame.pixelFormat()
-    return bool(kind == type(kind).Format_Jpeg and not frame.mirrored() and not frame.rotation().value)
-
-
-def _small_jpeg(frame: Any, size: QSize) -> QImage:
-    """A JPEG unpacked at a fraction of its size: a third of the time."""
+def _picture(frame: Any, least: int | None) -> QImage:
+    """The frame; a JPEG may come smaller, its longer side no shorter than `least`."""
     multimedia = _multimedia()
-    if multimedia is None or not frame.map(multimedia.QVideoFrame.MapMode.ReadOnly):
+    if multimedia is None or frame.mirrored() or frame.rotation().value:
+        image: QImage = frame.toImage()
+        return image
+    if not frame.map(multimedia.QVideoFrame.MapMode.ReadOnly):
         return QImage()
     try:
-        data = QByteArray(bytes(frame.bits(0)))
+        if frame.pixelFormat() == multimedia.QVideoFrameFormat.PixelFormat.Format_Jpeg:
+            return _from_jpeg(bytes(frame.bits(0)), least)
+        return _from_planes(frame, multimedia)
     finally:
         frame.unmap()
-    buffer = QBuffer(data)
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer, QByteArray(b"jpg"))
-    reader.setScaledSize(size)
-    return reader.read()
+
+
+def _from_jpeg(data: bytes, least: int | None) -> QImage:
+    """By Pillow, which gives the lock back every 64 kB. Raises OSError."""
+    from PIL import Image  # not before a camera is open
+
+    with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+        if least is not None:
+            image.draft("RGB", (least, least * image.height // image.width or 1))
+        wide, high = image.size
+        whole = image.convert("RGB")
+    result = QImage(wide, high, QImage.Format.Format_RGB32)
+    rows = memoryview(result.bits()).cast("B")
+    for top in range(0, high, BAND):
+        band = whole.crop((0, top, wide, min(top + BAND, high))).tobytes("raw", "BGRX")
+        rows[top * wide * 4 : top * wide * 4 + len(band)] = band
+    return result
+
+
+def _from_planes(frame: Any, multimedia: ModuleType) -> QImage:
+    """A mapped frame of plain dots (YUYV, NV12, RGB), by Qt, band after band."""
+    wide, high = frame.width(), frame.height()
+    result = QImage(wide, high, QImage.Format.Format_RGB32)
+    rows = memoryview(result.bits()).cast("B")
+    planes = range(frame.planeCount())
+    strides = [frame.bytesPerLine(plane) for plane in planes]
+    if result.isNull() or not all(strides):
+        return QImage()
+    # How many rows of the picture one row of the plane colours: two in the second plane of NV12, which may
+    # have a row or two more than it needs.
+    steps = [max(1, round(high * strides[plane] / max(1, frame.mappedBytes(plane)))) for plane in planes]
+    for top in range(0, high, BAND):
+        kind = multimedia.QVideoFrameFormat(frame.surfaceFormat())
+        kind.setFrameSize(QSize(wide, min(BAND, high - top)))
+        band = multimedia.QVideoFrame(kind)
+        if not band.map(multimedia.QVideoFrame.MapMode.WriteOnly):
+            return QImage()
+        for plane in planes:
+            _copy_rows(frame.bits(plane), strides[plane], top // steps[plane], band, plane)
+        band.unmap()
+        part = band.toImage().convertToFormat(QImage.Format.Format_RGB32)
+        if part.isNull():
+            return QImage()
+        dots = memoryview(part.constBits()).cast("B")
+        rows[top * wide * 4 : top * wide * 4 + len(dots)] = dots
+    return result
+
+
+def _copy_rows(source: Any, stride: int, first: int, band: Any, plane: int) -> None:
+    """Fill a plane of the band with the source's rows from `first` on; their paddings may differ."""
+    target, step = band.bits(plane), band.bytesPerLine(plane)
+    if step == stride:
+        part = source[first * stride : first * stride + len(target)]
+        target[: len(part)] = part
+        return
+    for row in range(band.mappedBytes(plane) // step):
+        part = source[(first + row) * stride : (first + row) * stride + min(step, stride)]
+        target[row * step : row * step + len(part)] = part
 
 
 def _multimedia() -> ModuleType | None:

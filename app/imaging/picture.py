@@ -19,7 +19,7 @@ from PIL import BmpImagePlugin, Image, JpegImagePlugin, PngImagePlugin, TiffImag
 
 from app.imaging import pdf
 from app.imaging.refusals import no
-from app.imaging.source import contents, kind, webp_head
+from app.imaging.source import contents, kind, pdf_images, webp_head
 from app.rules.base import Refused
 
 MOST_PIXELS = 50_000_000
@@ -206,6 +206,8 @@ def _tiff(data: bytes) -> tuple[Picture, ...]:
 
 
 def _pdf(data: bytes) -> tuple[Picture, ...]:
+    if any(wide * high > MOST_PIXELS for wide, high in pdf_images(data)):
+        raise no("page_heavy")
     try:
         with pdf.opened(data) as document:
             if len(document) > MOST_PAGES:
@@ -224,7 +226,7 @@ def _page(document: pdf.Document, number: int) -> Picture:
     if not min(width, height) >= LEAST_MM:
         raise no("page_small", page=number + 1)
     if any(wide * high > MOST_PIXELS for wide, high in document.images(number)):
-        raise no("page_heavy", page=number + 1)
+        raise no("page_heavy")
     dots = width * height * (PDF_DPI / 25.4) ** 2
     with document.raster(number, PDF_DPI * min(1, (PDF_PIXELS / dots) ** 0.5)) as page:
         size = (page.width, page.height)
@@ -250,11 +252,11 @@ _READERS: dict[str, Callable[[bytes], tuple[Picture, ...]]] = {
 def _measure(width: int, height: int, most: int = MOST_PIXELS) -> None:
     """What the header claims, before a dot is decoded."""
     dots = width * height
-    millions = round(dots / 1_000_000)
+    wan = round(dots / 10_000)
     if dots > BOMB_PIXELS:
-        raise no("bomb", millions=millions)
+        raise no("bomb", wan=wan)
     if dots > most:
-        raise no("pixels", millions=millions, most=most // 1_000_000)
+        raise no("pixels", wan=wan, most=most // 10_000)
     if max(width, height) < LEAST_LONG or min(width, height) < LEAST_SHORT:
         raise no("small", width=width, height=height)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import struct
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from app.imaging.refusals import no
 
 MOST_BYTES = 60_000_000
+_NEAR = 300
+"""So many bytes on either side of a PDF image's width its height is looked for."""
 
 _FORMATS = (
     (b"\xff\xd8\xff", "jpeg"),
@@ -113,3 +116,20 @@ def webp_head(data: bytes) -> tuple[int, int, bool]:
     except (IndexError, struct.error):
         pass
     raise no("damaged")
+
+
+def pdf_images(data: bytes) -> list[tuple[int, int]]:
+    """The sizes that a PDF's images and masks claim, read off its bytes: a stream's words are never packed.
+
+    PDFium tells those of the images on a page, not those of their masks.
+    """
+    found = []
+    for width in re.finditer(rb"/Width\s*(\d{1,9})\b", data):
+        start = max(0, width.start() - _NEAR)
+        heights = re.finditer(rb"/Height\s*(\d{1,9})\b", data[start : width.end() + _NEAR])
+        nearest = min(
+            ((abs(start + one.start() - width.start()), int(one[1])) for one in heights), default=None
+        )
+        if nearest is not None:
+            found.append((int(width[1]), nearest[1]))
+    return found

@@ -223,10 +223,8 @@ def _name(rows: list[_Row]) -> tuple[str, bool]:
             continue
         sure = row.sure(SURE_NAME)
         if not said and at + 1 < len(rows) and not _labelled(rows[at + 1]):
-            said, sure = (
-                rows[at + 1].text.strip(_JUNK),
-                sure and rows[at + 1].sure(SURE_NAME),
-            )  # set lower than its label
+            row = rows[at + 1]  # the name was set lower than its label
+            said, sure = row.text.strip(_JUNK), sure and row.sure(SURE_NAME)
         name = _DOT.sub("·", said)
         return name, sure and not any(map(_gapped, row.pieces)) and _PLAIN_NAME.fullmatch(name) is not None
     below = next((at for at, row in enumerate(rows) if _SEX.match(row.text) or _BIRTH.match(row.text)), 0)

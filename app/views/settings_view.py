@@ -8,10 +8,8 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, QTime, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -27,7 +25,9 @@ from app.rules.base import Refused, Trouble
 from app.rules.policy import SETTINGS, SettingSpec
 from app.views import theme
 from app.views.cover import LATER
-from app.views.station import LAYOUTS, Station
+from app.views.settings_parts import card, lay, note, say
+from app.views.settings_station import CheckReader, StationCard
+from app.views.station import Station
 
 Save = Callable[[Mapping[str, Any], str], object]
 """(changed values, why): returns when kept or raises Refused or Trouble; LATER = `answer` will be called."""
@@ -50,7 +50,7 @@ class SettingRow(QObject):
         self.editor.installEventFilter(self)
         # With a parent from the start: shown without one, a label would be a window of its own.
         self.help = theme.mark(QLabel(spec.help, parent), kind="hint")
-        self.warning = _note("warn", parent)
+        self.warning = note("warn", parent)
         self.error = theme.mark(QLabel(parent), kind="error")
         for label in (self.help, self.error):
             label.setWordWrap(True)
@@ -126,7 +126,7 @@ class SettingRow(QObject):
             self.complain("")
             warning = self.spec.warnings.get(str(self.value()), "")
             self.warning.setVisible(bool(warning))
-            _say(self.warning, self.tr("选择前请看"), warning)
+            say(self.warning, self.tr("选择前请看"), warning)
             self.changed.emit()
 
 
@@ -142,14 +142,13 @@ class SettingsView(QWidget):
         save: Save,
         station: Station,
         printers: Callable[[], Sequence[str]],
+        check_reader: CheckReader | None = None,
         *,
         may_write: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._save = save
-        self._station = station
-        self._printers = printers
         self.rows: dict[str, SettingRow] = {}
         self._saving: dict[str, Any] = {}
         outer = QVBoxLayout(self)
@@ -160,10 +159,11 @@ class SettingsView(QWidget):
         page.setContentsMargins(theme.px(20), theme.px(18), theme.px(20), theme.px(24))
         page.setSpacing(theme.px(12))
         page.addWidget(theme.mark(QLabel(self.tr("设置")), kind="title"))
-        self._station_card(page)
+        self.station = StationCard(page, station, printers, check_reader, self)
+        self.station.changed.connect(self.station_changed)
         if may_write:
             for title, specs in self._groups():
-                grid = _card(page, title)
+                grid = card(page, title)
                 for spec in specs:
                     row = SettingRow(spec, values.get(spec.key, spec.default), self)
                     row.changed.connect(self._count)
@@ -171,7 +171,7 @@ class SettingsView(QWidget):
                         lambda one=row: QTimer.singleShot(0, one, lambda: self._show_warning(one))
                     )
                     self.rows[spec.key] = row
-                    _lay(grid, spec.label, row.editor, row.help, row.warning, row.error)
+                    lay(grid, spec.label, row.editor, row.help, row.warning, row.error)
         page.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -193,6 +193,12 @@ class SettingsView(QWidget):
         titles = {
             self.tr("名称与单号"): ("office", "project", "counter"),
             self.tr("放行条"): ("arrears_months", "tenant_arrears", "tries_before_appointment"),
+            self.tr("证件"): (
+                *(key for key in (one.key for one in SETTINGS) if key.startswith("copy.")),
+                "copy_days",
+                "copy_number",
+                "copy_address",
+            ),
             self.tr("锁屏与夜间"): ("idle_minutes", "night_from", "night_until"),
         }
         named = {key for keys in titles.values() for key in keys}
@@ -202,47 +208,6 @@ class SettingsView(QWidget):
         groups.append((self.tr("其他"), [one for one in rest if not one.key.startswith("role.")]))
         groups.append((self.tr("岗位名称"), [one for one in rest if one.key.startswith("role.")]))
         return [(title, specs) for title, specs in groups if specs]
-
-    def _station_card(self, page: QVBoxLayout) -> None:
-        grid = _card(page, self.tr("本台电脑"))
-        self.printer = QComboBox()
-        self.printer.setAccessibleName(self.tr("打印机"))
-        self.printer.setFixedWidth(theme.px(300))
-        self.fill_printers()
-        self.printer.activated.connect(self._keep_station)
-        self.layout_box = QComboBox()
-        self.layout_box.setAccessibleName(self.tr("放行条纸张"))
-        self.layout_box.setFixedWidth(theme.px(300))
-        names = (self.tr("A4 一页三联"), self.tr("A5 每联一页"), self.tr("241×140 三联压感纸"))
-        for key, name in zip(LAYOUTS, names, strict=True):
-            self.layout_box.addItem(name, key)
-        self.layout_box.setCurrentIndex(LAYOUTS.index(self._station.layout))
-        self.layout_box.activated.connect(self._keep_station)
-        self.large = QCheckBox(self.tr("大字（字号放大四分之一）"))
-        self.large.setChecked(self._station.large_type)
-        self.large.toggled.connect(self._keep_station)
-        hint = theme.mark(QLabel(self.tr("这一栏只管这台电脑，改了马上生效。")), kind="hint")
-        _lay(grid, self.tr("打印机"), self.printer, hint)
-        _lay(grid, self.tr("放行条纸张"), self.layout_box)
-        _lay(grid, self.tr("字号"), self.large)
-
-    def fill_printers(self) -> None:
-        """Ask again which printers there are; a chosen one that is gone stays chosen and says so."""
-        chosen = self._station.printer
-        self.printer.clear()
-        self.printer.addItem(self.tr("存为 PDF 文件"), "")
-        names = list(self._printers())
-        for name in names:
-            self.printer.addItem(name, name)
-        if chosen and chosen not in names:
-            self.printer.addItem(self.tr("{0}（现在找不到）").format(chosen), chosen)
-        self.printer.setCurrentIndex(max(self.printer.findData(chosen), 0))
-
-    def _keep_station(self) -> None:
-        self._station.printer = self.printer.currentData()
-        self._station.layout = self.layout_box.currentData()
-        self._station.large_type = self.large.isChecked()
-        self.station_changed.emit()
 
     def _bar(self) -> QFrame:
         bar = theme.mark(QFrame(), kind="bar")
@@ -327,57 +292,3 @@ class SettingsView(QWidget):
             count = len(self.changes())
             self.button.setEnabled(bool(count))
             self.said.setText(self.tr("有 {0} 项改动未保存").format(count) if count else "")
-
-
-def _card(page: QVBoxLayout, title: str) -> QGridLayout:
-    card = theme.mark(QFrame(), kind="card")
-    card.setMaximumWidth(theme.px(1000))
-    card.setAccessibleName(title)
-    grid = QGridLayout(card)
-    grid.setContentsMargins(theme.px(20), theme.px(16), theme.px(20), theme.px(16))
-    grid.setHorizontalSpacing(theme.px(16))
-    grid.setVerticalSpacing(theme.px(6))
-    grid.setColumnMinimumWidth(0, theme.px(180))
-    grid.setColumnStretch(2, 1)
-    grid.addWidget(theme.mark(QLabel(title), kind="heading"), 0, 0, 1, 3)
-    page.addWidget(card)
-    return grid
-
-
-def _lay(
-    grid: QGridLayout,
-    label: str,
-    editor: QWidget,
-    hint: QLabel | None = None,
-    warning: QFrame | None = None,
-    error: QLabel | None = None,
-) -> None:
-    row = grid.rowCount()
-    name = theme.mark(QLabel(label), kind="label")
-    name.setBuddy(editor)
-    grid.addWidget(name, row, 0)
-    grid.addWidget(editor, row, 1)
-    if hint is not None:
-        grid.addWidget(hint, row, 2)
-    if error is not None:
-        grid.addWidget(error, row + 1, 1, 1, 2)
-    if warning is not None:
-        grid.addWidget(warning, row + 2, 1, 1, 2)
-
-
-def _note(state: str, parent: QWidget) -> QFrame:
-    note = theme.mark(QFrame(parent), kind="note", state=state)
-    box = QVBoxLayout(note)
-    box.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
-    box.setSpacing(theme.px(2))
-    for kind in ("heading", "text"):
-        label = theme.mark(QLabel(), kind=kind)
-        label.setWordWrap(True)
-        box.addWidget(label)
-    note.hide()
-    return note
-
-
-def _say(note: QFrame, heading: str, text: str) -> None:
-    for label, words in zip(note.findChildren(QLabel), (heading, text), strict=True):
-        label.setText(words)

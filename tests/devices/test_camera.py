@@ -6,6 +6,7 @@ There is no device here: the frames are real QVideoFrames, the QCamera that woul
 from __future__ import annotations
 
 import io
+import random
 import subprocess
 import sys
 import threading
@@ -324,6 +325,20 @@ def test_the_formats_of_plain_drivers_keep_their_colours(qt: Any, qapp: Any, kin
     image = camera.full(frame)
     assert image.size() == QSize(640, 480)
     assert close_to(image.pixelColor(320, 240), RED)
+
+
+@pytest.mark.parametrize("kind", ["YUYV", "NV12", "YUV420P", "BGRX8888"])
+@pytest.mark.parametrize("size", [QSize(642, 2 * camera.BAND + 30), QSize(64, 2), QSize(322, camera.BAND)])
+def test_unpacking_in_bands_is_unpacking(qt: Any, qapp: Any, kind: str, size: QSize) -> None:
+    """Dot for dot what Qt makes of the whole frame at once, whatever the paddings of its rows."""
+
+    def noise(frame: Any) -> None:
+        dice = random.Random(5)
+        for plane in range(frame.planeCount()):
+            frame.bits(plane)[:] = dice.randbytes(len(frame.bits(plane)))
+
+    frame = coded(qt, kind, size, noise)
+    assert camera.full(frame) == frame.toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
 def test_a_broken_frame_is_told_and_closes(eye: Camera, qt: Any, qtbot: QtBot) -> None:

@@ -125,26 +125,33 @@ def deep_tiff() -> bytes:
             + bytes(4))  # fmt: skip
 
 
-def pdf_bomb(nested: bool = False) -> bytes:
-    """A PDF whose one image claims 60000 × 60000 dots, on the page or in a form on it."""
+def pdf_bomb(where: str) -> bytes:
+    """A PDF with an image that claims 60000 × 60000 dots: on the "page", in a "form" on it, as a "mask"."""
 
     def stream(words: str, data: bytes) -> bytes:
         return f"<<{words}/Length {len(data)}>>stream\n".encode() + data + b"\nendstream"
 
-    draw = b"q 595 0 0 842 0 0 cm /I Do Q"
-    packed = zlib.compress(zeros(), 9)
-    image = stream("/Type/XObject/Subtype/Image/Width 60000/Height 60000/ColorSpace/DeviceGray"
-                   "/BitsPerComponent 1/Filter[/FlateDecode/FlateDecode]", packed)  # fmt: skip
+    def image(side: int, words: str, data: bytes) -> bytes:
+        kind = f"/Subtype/Image/Width {side}/Height {side}/ColorSpace/DeviceGray"
+        return stream(kind + words, data)
+
+    draw = stream("", b"q 595 0 0 842 0 0 cm /I Do Q")
+    huge = image(60_000, "/BitsPerComponent 1/Filter/FlateDecode", zeros())
+    rest = {
+        "page": [draw, huge],
+        "form": [
+            draw,
+            stream("/Subtype/Form/BBox[0 0 1 1]/Resources<</XObject<</I 6 0 R>>>>", b"/I Do"),
+            huge,
+        ],
+        "mask": [draw, image(10, "/BitsPerComponent 8/SMask 6 0 R", bytes(100)), huge],
+    }[where]
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>",
+        *rest,
     ]
-    if nested:
-        form = stream("/Type/XObject/Subtype/Form/BBox[0 0 999 999]/Resources<</XObject<</I 6 0 R>>>>", draw)
-        objects += [stream("", b"/I Do"), form, image]
-    else:
-        objects += [stream("", draw), image]
     out = io.BytesIO(b"%PDF-1.5\n")
     out.seek(0, 2)
     places = []
@@ -220,8 +227,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "PDF of 21 pages": (lambda: sheet(21, image=False), "页数太多"),
     "PDF page of 14400 pt": (lambda: sheet(points=(14_400, 14_400)), "页面太大"),
     "PDF page of 20 pt": (lambda: sheet(points=(20, 20)), "页面太小"),
-    "PDF bomb": (pdf_bomb, "PDF 里的图太大"),
-    "PDF bomb in a form": (lambda: pdf_bomb(nested=True), "PDF 里的图太大"),
+    "PDF bomb": (lambda: pdf_bomb("page"), "PDF 里的图太大"),
+    "PDF bomb in a form": (lambda: pdf_bomb("form"), "PDF 里的图太大"),
+    "PDF bomb as a mask": (lambda: pdf_bomb("mask"), "PDF 里的图太大"),
     "TIFF of 21 pages": (
         lambda: encoded(small("1"), "TIFF", save_all=True, append_images=[small("1")] * 20),
         "页数太多",

@@ -25,7 +25,8 @@ def apart(one: Image.Image, two: Image.Image) -> float:
     def print_of(image: Image.Image) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
         grey = image.convert("L")
         light = grey.filter(ImageFilter.GaussianBlur(25))
-        rest: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = np.subtract(grey, light, dtype=np.float64)
+        rest: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = np.array(grey, float)
+        rest -= np.asarray(light)
         return rest[60:-60, 60:-60]
 
     return float(np.abs(print_of(one) - print_of(two)).mean())

@@ -116,7 +116,8 @@ def test_the_front_lies_above_the_back_whichever_came_first() -> None:
         assert (upper.scan, lower.scan) == (FRONT, BACK)
         assert upper.box.bottom < lower.box.y
         assert upper.box.x + upper.box.width / 2 == pytest.approx(105)
-        assert upper.box.y == pytest.approx(297 - lower.box.bottom)
+        assert 30 <= upper.box.y <= 45, "the clerk sees both on her screen"
+        assert lower.box.bottom < 260
 
 
 @pytest.mark.parametrize(("paper", "size"), [("card", (85.6, 54)), ("passport", (125, 88))])

@@ -457,7 +457,7 @@ def test_large_type_takes_effect_at_once(program: Program) -> None:
     sign_in(program, "zhaojing")
     view, old = page(program, "settings"), program.window
     try:
-        view.large.click()
+        view.station.large.click()
         _until(lambda: program.window is not old)
         assert theme.px(100) == 125
     finally:

@@ -179,11 +179,11 @@ def test_the_wheel_changes_nothing_that_the_cursor_is_not_in(view: SettingsView)
 
 def test_this_computer_keeps_its_own_at_once(qtbot: Any, view: SettingsView, tmp_path: Path) -> None:
     with qtbot.waitSignal(view.station_changed):
-        view.large.click()
-    view.layout_box.setCurrentIndex(2)
-    view.layout_box.activated.emit(2)
-    view.printer.setCurrentIndex(1)
-    view.printer.activated.emit(1)
+        view.station.large.click()
+    view.station.layout_box.setCurrentIndex(2)
+    view.station.layout_box.activated.emit(2)
+    view.station.printer.setCurrentIndex(1)
+    view.station.printer.activated.emit(1)
     again = Station(tmp_path / "station.ini")
     assert (again.printer, again.layout, again.large_type) == ("前台激光机", "continuous", True)
     assert view.changes() == {}
@@ -195,9 +195,9 @@ def test_a_printer_that_is_gone_stays_chosen_and_says_so(
     station.printer = "旧打印机"
     view = SettingsView({}, keeper, station, lambda: [])
     qtbot.addWidget(view)
-    assert view.printer.currentData() == "旧打印机"
-    assert view.printer.currentText() == "旧打印机（现在找不到）"
-    view.large.click()
+    assert view.station.printer.currentData() == "旧打印机"
+    assert view.station.printer.currentText() == "旧打印机（现在找不到）"
+    view.station.large.click()
     assert station.printer == "旧打印机"
 
 
@@ -207,7 +207,7 @@ def test_who_may_not_write_sees_this_computer_alone(qtbot: Any, keeper: Keeper, 
     view.show()
     assert view.rows == {}
     assert not view.button.isVisible()
-    assert view.printer.isVisible()
+    assert view.station.printer.isVisible()
 
 
 def test_a_station_file_with_nonsense_falls_back(tmp_path: Path) -> None:

@@ -1,0 +1,118 @@
+"""本台电脑的设置: printer, paper, type size and the card reader's library; each change holds at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.views import theme
+from app.views.settings_parts import card, lay
+from app.views.station import LAYOUTS, Station
+
+CheckReader = Callable[[str, Callable[[str], None]], None]
+"""(folder, answer): look at the library in the folder, and say in a line or more what was found."""
+
+
+class StationCard(QObject):
+    """The card for this computer. `changed` after every change, which is kept already."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        page: QVBoxLayout,
+        station: Station,
+        printers: Callable[[], Sequence[str]],
+        check_reader: CheckReader | None,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._station, self._printers, self._check = station, printers, check_reader
+        grid = card(page, self.tr("本台电脑"))
+        self.printer = QComboBox()
+        self.printer.setAccessibleName(self.tr("打印机"))
+        self.printer.setFixedWidth(theme.px(300))
+        self.fill_printers()
+        self.printer.activated.connect(self._keep_station)
+        self.layout_box = QComboBox()
+        self.layout_box.setAccessibleName(self.tr("放行条纸张"))
+        self.layout_box.setFixedWidth(theme.px(300))
+        names = (self.tr("A4 一页三联"), self.tr("A5 每联一页"), self.tr("241×140 三联压感纸"))
+        for key, name in zip(LAYOUTS, names, strict=True):
+            self.layout_box.addItem(name, key)
+        self.layout_box.setCurrentIndex(LAYOUTS.index(self._station.layout))
+        self.layout_box.activated.connect(self._keep_station)
+        self.large = QCheckBox(self.tr("大字（字号放大四分之一）"))
+        self.large.setChecked(self._station.large_type)
+        self.large.toggled.connect(self._keep_station)
+        hint = theme.mark(QLabel(self.tr("这一栏只管这台电脑，改了马上生效。")), kind="hint")
+        lay(grid, self.tr("打印机"), self.printer, hint)
+        lay(grid, self.tr("放行条纸张"), self.layout_box)
+        lay(grid, self.tr("字号"), self.large)
+        self.reader = QLineEdit(station.reader_folder)
+        self.reader.setAccessibleName(self.tr("身份证阅读器驱动"))
+        self.reader.setPlaceholderText(self.tr("没有阅读器就空着"))
+        self.reader.setFixedWidth(theme.px(300))
+        self.reader.editingFinished.connect(self._keep_reader)
+        self.pick = QPushButton(self.tr("选文件夹…"), parent)
+        self.pick.clicked.connect(self._pick)
+        self.said = theme.mark(QLabel(self.tr("阅读器厂家的驱动（DLL）所在的文件夹。"), parent), kind="hint")
+        self.said.setObjectName("reader:said")
+        self.said.setWordWrap(True)
+        beside = QWidget(parent)
+        row = QHBoxLayout(beside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.pick)
+        row.addWidget(self.said, 1)
+        lay(grid, self.tr("身份证阅读器"), self.reader, beside)
+        if station.reader_folder:
+            self._look()
+
+    def fill_printers(self) -> None:
+        """Ask again which printers there are; a chosen one that is gone stays chosen and says so."""
+        chosen = self._station.printer
+        self.printer.clear()
+        self.printer.addItem(self.tr("存为 PDF 文件"), "")
+        names = list(self._printers())
+        for name in names:
+            self.printer.addItem(name, name)
+        if chosen and chosen not in names:
+            self.printer.addItem(self.tr("{0}（现在找不到）").format(chosen), chosen)
+        self.printer.setCurrentIndex(max(self.printer.findData(chosen), 0))
+
+    def _keep_station(self) -> None:
+        self._station.printer = self.printer.currentData()
+        self._station.layout = self.layout_box.currentData()
+        self._station.large_type = self.large.isChecked()
+        self.changed.emit()
+
+    def _pick(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self.reader, self.tr("阅读器驱动所在的文件夹"))
+        if folder:
+            self.reader.setText(folder)
+            self._keep_reader()
+
+    def _keep_reader(self) -> None:
+        folder = self.reader.text().strip()
+        if folder != self._station.reader_folder:
+            self._station.reader_folder = folder
+            self._look()
+            self.changed.emit()
+
+    def _look(self) -> None:
+        """Say what lies in the folder."""
+        if self._check is not None and self._station.reader_folder:
+            self.said.setText(self.tr("正在查看…"))
+            self._check(self._station.reader_folder, self.said.setText)
