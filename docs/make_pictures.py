@@ -30,10 +30,14 @@ SCREENS = {
     "today": ("HOME", "today"),
     "printer-waiting": ("PRINTER", "waiting"),
     "import": ("IMPORT", "errors"),
+    "copy-notice": ("S10-STEPS", "notice"),
+    "copy-finder": ("S10-STEPS", "finder"),
+    "copy-paper": ("S10-STEPS", "paper"),
+    "copy-corners": ("S10-STEPS", "corners"),
 }
 """Picture → the scenario and the name of its screen."""
 
-PAPERS = {"slip": "S03"}
+PAPERS = {"slip": "S03", "copy": "S10"}
 """Picture → the scenario whose first paper it shows."""
 
 

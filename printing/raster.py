@@ -23,6 +23,7 @@ _RISE = 0.38  # from the middle of a line down to the baseline, as on every pape
 LEADING = 1.3
 """Distance between two lines in sizes."""
 _TALL, _SIDE = 1.42, 0.06  # a line's mask in sizes, and what some letters reach out of their own width
+_STRIP = 120  # px: how wide a strip of a tilted line is
 _PEN = threading.Lock()  # FreeType's faces know one drawing at a time
 
 
@@ -108,6 +109,12 @@ def cover(page: Image.Image, mask: Strips, x: float, y: float, tone: str) -> Non
 def ink(page: Image.Image, mask: Image.Image, x: float, y: float, tone: str) -> None:
     """Stamps `tone` through the mask, centred on (x, y), as ink does: what is printed below stays black."""
     left, top = round(x * DPI / 25.4 - mask.width / 2), round(y * DPI / 25.4 - mask.height / 2)
+    middle = left + mask.width // 2, top + mask.height // 2
+    for strip, across, down in strips(mask, 1 + mask.width // _STRIP):
+        _ink(page, strip, middle[0] + across, middle[1] + down, tone)
+
+
+def _ink(page: Image.Image, mask: Image.Image, left: int, top: int, tone: str) -> None:
     area = (
         max(0, left),
         max(0, top),

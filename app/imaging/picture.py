@@ -11,7 +11,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +47,15 @@ class Picture:
     """One page as it came: `data` a JPEG or PNG, `width` and `height` in px after the EXIF turn.
 
     `orientation` is EXIF's 1–8, read once; `lossy` tells a JPEG, which decodes at 1/2, 1/4 and 1/8 as well.
+    `half` holds a JPEG at 1/2, as it is stored, from its check until the paper is straightened from it:
+    to decode is the dearest step of a copy.
     """
 
     data: bytes
     width: int
     height: int
     orientation: int = 1
+    half: list[Image.Image] = field(default_factory=list, compare=False)
 
     @property
     def lossy(self) -> bool:
@@ -98,7 +101,9 @@ def preview(picture: Picture, longest: int) -> Image.Image:
     """The picture upright, RGB on white, at most `longest` px on its longer side and never magnified."""
     side = max(picture.width, picture.height)
     scale = next((one for one in (8, 4, 2) if side >= longest * one), 1)
-    image = upright(decoded(picture, scale), picture.orientation)
+    half = picture.half[:1] if scale > 1 else []
+    image = half[0].reduce(scale // 2) if half else decoded(picture, scale)
+    image = upright(image, picture.orientation)
     if max(image.size) > longest:
         share = longest / max(image.size)
         size = tuple(max(1, round(one * share)) for one in image.size)
@@ -144,10 +149,11 @@ def _jpeg(data: bytes) -> tuple[Picture, ...]:
     _measure(*image.size)
     _colours(image)
     size, orientation = image.size, _orientation(image)
-    # Every byte is decoded at any scale; at an eighth the dots take a sixty-fourth of the room.
-    image.draft(None, (max(1, size[0] // 8), max(1, size[1] // 8)))
-    image.load()
-    return (_sized(data, size, orientation),)
+    # Every byte is decoded at any scale; at a half the dots take a quarter of the room.
+    image.draft(None, (max(1, size[0] // 2), max(1, size[1] // 2)))
+    half = _flat(image)
+    half.info.clear()
+    return (_sized(data, size, orientation, [half]),)
 
 
 def _png(data: bytes) -> tuple[Picture, ...]:
@@ -300,9 +306,11 @@ def _orientation(image: Image.Image) -> int:
     return turn if isinstance(turn, int) and 1 <= turn <= 8 else 1
 
 
-def _sized(data: bytes, size: tuple[int, int], orientation: int) -> Picture:
+def _sized(
+    data: bytes, size: tuple[int, int], orientation: int, half: list[Image.Image] | None = None
+) -> Picture:
     width, height = size if orientation < 5 else size[::-1]
-    return Picture(data, width, height, orientation)
+    return Picture(data, width, height, orientation, half or [])
 
 
 def _kept(image: Image.Image) -> Picture:

@@ -44,7 +44,9 @@ def straighten(picture: Picture, quad: Quad, size_px: tuple[int, int], turn: int
     top, right, bottom, left = lengths(turned, (picture.width, picture.height))
     share = min(min(top, bottom) / wide, min(left, right) / high)
     scale = next((one for one in (8, 4, 2) if picture.lossy and share >= one), 1)
-    image = decoded(picture, scale)
+    half, picture.half[:] = picture.half[:], []  # whoever straightens again decodes again
+    image = half[0] if half and scale == 2 else decoded(picture, scale)
+    del half
     stored = (picture.width, picture.height)
     if picture.orientation >= 5:
         stored = stored[::-1]

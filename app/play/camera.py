@@ -28,6 +28,7 @@ class PaperCamera(QObject):
         self._plugged = True
         self._turn = 0
         self._open = False
+        self.openings = 0
 
     def names(self) -> tuple[str, ...]:
         """The one camera, while it is plugged in."""
@@ -55,6 +56,7 @@ class PaperCamera(QObject):
             self.trouble.emit("没有找到摄像头", "请插好高拍仪或摄像头的 USB 线再打开。")
             return
         self._open = True
+        self.openings += 1
         self._later(self.started.emit)
         self._later(self._show)
 

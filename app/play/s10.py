@@ -38,7 +38,7 @@ def six(hand: Hand) -> Paper:
     return paper
 
 
-def shown(hand: Hand) -> None:
+def shown(hand: Hand) -> Paper:
     """What the clerk sees at each step: the notice, the viewfinder, the stamped paper, the record."""
     hand.begin("S10-STEPS", "一步一步：告知、取景、盖好章的样张、留存记录")
     hand.step("先选业务：过户要留复件，告知读给客户听")
@@ -77,6 +77,7 @@ def shown(hand: Hand) -> None:
     hand.see(f"{paper.number} 已删除", "原因：客户要求")
     hand.shot("deleted")
     hand.key("Esc")
+    return paper
 
 
 def check_only(hand: Hand) -> None:

@@ -59,6 +59,11 @@ class Stage:
         self._chip: RawCard | None = None
         program.chip = self._read_chip
 
+    @property
+    def camera_was_open(self) -> bool:
+        """Whether the document camera has been opened since the program began."""
+        return self.camera.openings > 0
+
     def lay(self, front: Image.Image | None, seed: int = 1) -> None:
         """Put a paper under the document camera, as it comes: a little crooked; None takes it away."""
         self.camera.lay(cards.photo(front, seed=seed)[0] if front is not None else None)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from app.rules import idnumber
 from app.rules.base import Finding, Level, refuse
 from app.rules.business import BUSINESS_NAMES, CODES, PURPOSES, Business
-from app.rules.id_card import Reading
+from app.rules.id_card import Reading, Source
 from app.rules.mask import id_tail
 from app.rules.policy import ASK, KEEP, Policy
 
@@ -250,7 +250,8 @@ def _findings(draft: Draft, facts: Facts, policy: Policy, which: Mode) -> Iterat
     yield from _asked_first(draft)
     yield from _people(draft, facts)
     yield from _pictures(facts)
-    if draft.consent in (Consent.SPOKEN, Consent.SIGNED):
+    unguarded = under_guard(draft, facts) and not draft.guardian.strip()
+    if draft.consent in (Consent.SPOKEN, Consent.SIGNED) and not unguarded:
         said = CONSENT_NAMES[draft.consent]
         text = "{who}{said}。只留盖了用途的复件，加密保存 {days} 天，到期自动删除。"
         who = draft.guardian.strip() or draft.holder.strip() or "持证人本人"
@@ -352,7 +353,9 @@ def read_words(reading: Reading, today: date) -> str:
         return "读到：" + (reading.name or "没有读到姓名和号码，请手填")
     holds = isinstance(idnumber.check(reading.number, today), idnumber.IdNumber)
     verdict = "校验通过" if holds else "校验不符，请核对"
-    return f"读到：{reading.name}　{id_tail(reading.number)} {verdict}"
+    # A picture's letters may be taken for others that look alike, and sound sure of it.
+    compare = "，请对照证件看姓名" if reading.source is Source.PICTURE and reading.name else ""
+    return f"读到：{reading.name}　{id_tail(reading.number)} {verdict}{compare}"
 
 
 def _block(rule: str, title: str, text: str, at: str = "", *acts: str, **params: object) -> Finding:

@@ -78,6 +78,7 @@ class Preview(QFrame):
         super().__init__(parent)
         self._runner = runner
         self.pdf = b""
+        self._turn = 0
         self._drawn_for = (0, 0)
         self.title = mark(QLabel(self.tr("打印样张"), self), kind="caption")
         self.hint = mark(QLabel(self.tr("更新中…"), self), kind="hint")
@@ -123,17 +124,24 @@ class Preview(QFrame):
 
     def draw(self, make: Callable[[], bytes]) -> None:
         """Make a PDF in the paper lane and show it; an older one that is still waiting is dropped."""
-        room, dpr = self._room(), self.devicePixelRatioF()
+        room, dpr, turn = self._room(), self.devicePixelRatioF(), self._turn
 
         def job() -> tuple[bytes, tuple[QImage, ...], tuple[int, int]]:
             pdf = make()
             width = _fitting(pdf, room)
             return pdf, render_pages(pdf, width, dpr), room
 
+        def done(made: tuple[bytes, tuple[QImage, ...], tuple[int, int]]) -> None:
+            if turn == self._turn:
+                self._show(made)
+
+        def failed(error: Exception) -> None:
+            if turn == self._turn:
+                self._fail(error)
+
         if not self._late.isActive() and not self.hint.isVisible():
             self._late.start()
-        self._runner.start("paper", job, self._show, self._fail, newest=True, key=f"preview:{id(self)}",
-                           owner=self)  # fmt: skip
+        self._runner.start("paper", job, done, failed, newest=True, key=f"preview:{id(self)}", owner=self)
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show a PDF that exists already."""
@@ -145,7 +153,10 @@ class Preview(QFrame):
         bar.setValue(bar.value() + steps * bar.pageStep() * 4 // 5)
 
     def clear(self) -> None:
-        """Nothing to show."""
+        """Nothing to show; a paper that is still being made is the last one's and does not come any more."""
+        self._turn += 1
+        self._calm()
+        self.trouble.hide()
         self.pdf = b""
         self.paper.show_images(())
 

@@ -64,9 +64,10 @@ class Viewfinder(QFrame):
         self.update()
 
     def show_frame(self, image: QImage) -> None:
-        """The newest picture of the camera."""
-        self._frame = image
-        self.update()
+        """The newest picture of the camera; one that comes after it was closed is let go."""
+        if self._live:
+            self._frame = image
+            self.update()
 
     # --- hands -----------------------------------------------------------------------------------
 

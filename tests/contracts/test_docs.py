@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 
 from app.features import FEATURES
-from app.forms import release, staff
+from app.forms import id_copy, release, staff
 from app.rules.gate import ANSWERS
 from app.rules.people import ROLE_NAMES
 from app.rules.release import APPLICANT_NAMES
@@ -34,6 +34,8 @@ UNNAMED = {
     ("Ctrl+D", "删一行"): "Key_D and modifiers == _CTRL",
     ("Insert", "插一行"): "Key_Insert and plain",
     ("Ctrl+Z", "撤消"): "Key_Z and modifiers == _CTRL",
+    ("空格", "拍下"): "Key_Space and not event.isAutoRepeat()",
+    ("Ctrl+V", "粘贴"): "event.matches(QKeySequence.StandardKey.Paste)",
 }
 """Rows of the guide's keys for which no button stands on a screen → the line that listens to them."""
 IN_PROSE = {("Esc", "知道了")}
@@ -114,7 +116,7 @@ def title_of(title: str) -> str:
 
 def acts() -> set[tuple[str, str]]:
     """(key, title) of every act of every form."""
-    every = (*release.ACTS, *staff.ACTS)
+    every = (*release.ACTS, *id_copy.ACTS, *staff.ACTS)
     return {(one.shortcut, title_of(one.title)) for one in every if one.shortcut}
 
 
@@ -179,13 +181,13 @@ def test_every_command_of_the_readme_parses(command: str) -> None:
     start = next(one for one in ENTRY if command.startswith(one))
     words = command[len(start) :].split()
     root = help_of(*ENTRY[start])
-    sub = [word for word in words if word in ("import", "verify")]
+    sub = [word for word in words if word in ("import", "verify", "stamp")]
     helped = root + (help_of(*ENTRY[start], *sub) if sub else "")
     for word in words:
         if word.startswith("--"):
             assert word in helped
         elif word.islower() and "." not in word:
-            assert word in sub or word == "release-slip"
+            assert word in sub or word in ("release-slip", "id-copy", "held-data")
     assert all(one in root for one in ("--data", "--demo", "--play")) or start != "uv run qiantai"
 
 

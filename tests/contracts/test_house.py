@@ -63,6 +63,16 @@ def test_no_identity_card_is_ever_held() -> None:
     assert homes_of("押证|扣留证件|押身份证|扣押") == set()
 
 
+def test_bare_pictures_are_never_written() -> None:
+    """003-22: whoever holds an unstamped picture writes no file; the one who seals burns before."""
+    holders = homes_of(r"app\.imaging\.(picture|shot)|printing\.stamp")
+    writes = homes_of(
+        r"\.write_bytes|\.write_text|open\([^)]*[\"']w|tempfile|NamedTemporary|\.save\([a-z_]*path"
+    )
+    assert holders & writes <= {"app/play/s10.py"}, "but for the play, which invents its cards"
+    assert homes_of(r"scans=") <= {"printing/id_copy.py", "printing/id_sample.py"}
+
+
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda one: one.word)
 def test_each_business_has_its_desk_its_right_and_its_icon(feature: object) -> None:
     assert feature.act in MAY  # type: ignore[attr-defined]

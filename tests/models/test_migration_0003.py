@@ -20,7 +20,10 @@ COPY = (
     " '办理装修', '某中心', 'spoken', NULL, '2026-11', '[]', '2026-03-05T10:00:00.000+08:00', 'x',"
     " '2027-03-05', NULL, '', '', 1, 1, 'c1')"
 )
-SEALED = "INSERT INTO attachment VALUES ('d1', x'0102', '2026-03-05T10:00:00.000+08:00', '2027-03-05', NULL, 1, 'a1')"
+SEALED = (
+    "INSERT INTO attachment (record, sealed, made_at, keep_until, id, uuid)"
+    " VALUES ('d1', x'0102', '2026-03-05T10:00:00.000+08:00', '2027-03-05', 1, 'a1')"
+)
 
 
 @pytest.fixture

@@ -150,6 +150,8 @@ def test_a_child_under_14_needs_a_guardian(born: date, guarded: bool) -> None:
     assert ("guardian" in shown(FULL, KEEPS, facts(reading=reading))) is guarded
     assert rules_of(FULL, reading=reading) == ([("PIPL31", "guardian")] if guarded else [])
     assert rules_of(replace(FULL, guardian="陈父"), reading=reading) == []
+    agreed = [one.title for one in decide(FULL, facts(reading=reading), KEEPS).findings]
+    assert ("已征得同意" in agreed) is not guarded, "a child's own word is none"
 
 
 def test_the_age_follows_from_a_typed_number_too() -> None:
@@ -252,6 +254,8 @@ def test_what_was_read_is_told_by_its_tail_alone() -> None:
     said = read_words(READ, MORNING.date())
     assert NUMBER not in said
     assert f"尾号{NUMBER[-4:]} 校验通过" in said
+    assert "请对照证件" in said, "a picture may be misread and sound sure"
+    assert "请对照证件" not in read_words(replace(READ, source=Source.CHIP), MORNING.date())
     assert "请核对" in read_words(replace(READ, number=NUMBER[:-2] + "99"), MORNING.date())
     assert "请手填" in read_words(Reading(Source.PICTURE), MORNING.date())
 

@@ -252,7 +252,7 @@ def test_a_reprint_has_one_more_line_burned_in(desk: IdCopyDesk, number: str) ->
 
 
 def test_deleting_is_real(desk: IdCopyDesk, number: str, database: Path) -> None:
-    """003-08: the sealed bytes leave every page of the file, the person leaves the record, the number stays."""
+    """003-08: the sealed bytes leave every page of the file, the person the record; the number stays."""
     with desk.office.read("id_copy.read") as session:
         sealed = session.scalar(select(Attachment.sealed))
     assert sealed is not None

@@ -168,8 +168,9 @@ class IdCopyPage(QStackedWidget):
         self.readers.forget()
         self.facts = Facts(self.counter.clock())
         self.drafts.came(draft)
+        self.table.allow(self.tr("请稍候"))  # the camera closes, and a picture on its way is let go
         self.table.clear()
-        self.form.setVisible(True)
+        self.pane.area.setVisible(True)
         self.form.load(draft)
         self.form.clear_marks()
         self.form.setEnabled(self._may)
@@ -183,10 +184,12 @@ class IdCopyPage(QStackedWidget):
         self.pane.close_sheet()
         self.setCurrentWidget(self.pane)
         self.record = record
-        self.table.clear()
+        self.readers.forget()
         self.table.allow(self.tr("这条已经办完"))
-        self.form.setVisible(False)
+        self.table.clear()
+        self.pane.area.setVisible(False)
         self.pane.primary.setEnabled(False)
+        self.pane.primary.setText(self.tr("盖章并打印  F9"))
         self.findings.set((words.finished(record, record.printed),), None)
         self.pane.set_pending("")
         self.pane.set_caption(record.number or self.tr("仅核验"))
@@ -347,6 +350,7 @@ class IdCopyPage(QStackedWidget):
 
     def _not_made(self, error: Exception) -> None:
         self._busy = False
+        self.drafts.touch()
         self.refresh()
         self.failed(error)
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ON_RECORDS = frozenset({"records", "fresh", "print", "reprint", "delete"})
 """What may be done while a finished record is shown."""
+ON_PICTURES = frozenset({"open_file", "corners", "turn", "kind", "more", "drop_picture", "drop_pictures"})
+"""What waits while a drawer is open: it is about the page that lies there."""
 
 
 class Hand:
@@ -42,7 +44,9 @@ class Hand:
             "delete": self._delete,
             "held": self._held,
         }
-        if page.record is None or key in ON_RECORDS:
+        if page.pane.sheet is not None and key in ON_PICTURES:
+            page.pane.sheet.start()
+        elif page.record is None or key in ON_RECORDS:
             simple[key]()
 
     def _corners(self) -> None:

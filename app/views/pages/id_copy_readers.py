@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.imaging.shot import Shot
-from app.rules.id_card import Reading
+from app.rules.id_card import Reading, Source
 from app.rules.id_copy import Mode, mode, read_words, take
 from app.views.pages.id_copy_words import Senses, tr
 
@@ -57,11 +57,14 @@ class Readers:
 
     def _fill(self, reading: Reading) -> None:
         page = self.page
+        copying = mode(page.draft, page.policy) is Mode.KEEP
+        if reading.source is Source.PICTURE and not copying:
+            page.form.note("holder", "")  # refused meanwhile: what the eye saw is no way of checking
+            return
         self.reading = reading
         page.set_draft(take(page.draft, reading, page.policy))
         page.form.clear_marks()
         page.refresh()
-        copying = mode(page.draft, page.policy) is Mode.KEEP
         page.form.note("holder", read_words(reading, page.counter.clock().date()) if copying else "")
         for what, field in FIELDS.items():
             if what in reading.unsure and field in page.form.shown:

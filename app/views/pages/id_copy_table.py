@@ -225,10 +225,12 @@ class Table(QWidget):
             return [(one, _thumb(one)) for one in made]
 
         def done(found: list[tuple[Shot, QImage]]) -> None:
-            if turn == self._turn:
+            if turn == self._turn and self._allowed:
                 self._came(found)
 
         def failed(error: Exception) -> None:
+            if isinstance(error, Refused) and turn != self._turn:
+                return  # the customer before
             if isinstance(error, Refused):
                 self._refuse("\n".join(f"{one.title}：{one.say()}" for one in error.findings))
             else:
@@ -284,13 +286,14 @@ class Table(QWidget):
         if shot is None:
             return None
         sheet = CornerSheet(shown(preview(shot.picture, LARGE)), shot.quad)
-        sheet.framed.connect(lambda quad: self._change(lambda one: one.framed(quad)))
+        at = self.strip.current  # a picture that comes meanwhile becomes the current one
+        sheet.framed.connect(lambda quad: self._change(lambda one: one.framed(quad), at))
         return sheet
 
-    def _change(self, change: Callable[[Shot], Shot]) -> None:
-        if not self.shots:
+    def _change(self, change: Callable[[Shot], Shot], at: int | None = None) -> None:
+        at, turn = self.strip.current if at is None else at, self._turn
+        if at >= len(self.shots):
             return
-        at, turn = self.strip.current, self._turn
         shot = change(self.shots[at])
 
         def done(small: QImage) -> None:

@@ -91,6 +91,6 @@ def finished(record: Any, printed: bool) -> Finding:
     if record.state is State.DELETED:
         text = tr("复件已经删掉，只留编号和用途。原因：{reason}")
         return Finding("", Level.INFO, title, text, {"reason": record.reason})
-    text = tr("{what} · 复件仅供{purpose}之用 · 留存到 {until}，到期自动删除。打开和打印都有记录。")
-    params = {"what": what, "purpose": record.purpose, "until": f"{record.keep_until:%Y-%m-%d}"}
+    text = tr("仅供{purpose}之用，留到 {until}，到期自动删除。打开和打印都有记录。")
+    params = {"purpose": record.purpose, "until": f"{record.keep_until:%Y-%m-%d}"}
     return Finding("", Level.INFO, title, text, params, acts=("reprint" if printed else "print", "delete"))

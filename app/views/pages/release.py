@@ -131,6 +131,7 @@ class ReleasePage(QStackedWidget):
         if self.draft.uuid != uuid:
             self.open(uuid)
         elif self._open_form:
+            self.form.clear_marks()
             self.change(id_check=IdCheck.COPIED if number else IdCheck.NO_COPY)
             self._read_facts()
             self.form.focus("items")
