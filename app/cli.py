@@ -6,16 +6,24 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from app.services.office import Office
     from app.site import Site
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line, and leaves with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"参数有误（{message}），用法见 {self.prog} --help", file=sys.stderr)
+        raise SystemExit(2)
+
+
 def main(arguments: list[str]) -> int:
     """0 = done; 1 = refused or not valid; 2 = wrong arguments or trouble with the surroundings."""
-    parser = argparse.ArgumentParser(prog="qiantai", description="前台：物业客服中心的前台程序")
+    parser = _Parser(prog="qiantai", description="前台：物业客服中心的前台程序")
     parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹（默认：本账号的数据文件夹）")
     parser.add_argument("--demo", action="store_true", help="打开示例小区")
     parser.add_argument("--play", type=Path, metavar="OUT", help="自动演示全部场景，把单据和截图写到 OUT")
@@ -32,8 +40,8 @@ def main(arguments: list[str]) -> int:
     stamping.add_argument(
         "pictures", type=Path, nargs="+", metavar="IN", help="JPEG、PNG、BMP、WebP、TIFF 或 PDF"
     )
-    stamping.add_argument("--purpose", required=True, help="复件仅供××之用，例如 办理装修")
-    stamping.add_argument("--recipient", required=True, help="复件提供给谁")
+    stamping.add_argument("--purpose", default="", help="复件仅供××之用，例如 办理装修；必填")
+    stamping.add_argument("--recipient", default="", help="复件提供给谁；必填")
     stamping.add_argument("--operator", default="", help="经办人，印在小字里")
     stamping.add_argument("--out", type=Path, required=True, metavar="OUT.pdf", help="写到这个文件")
     given = parser.parse_args(arguments)
@@ -146,9 +154,10 @@ def _stamp(given: argparse.Namespace) -> int:
     from app.imaging.picture import read_file
     from app.imaging.shot import shoot
     from app.rules.base import Refused
-    from app.services.id_copy import stamp
+    from app.services.id_copy import refuse_unsaid, stamp
 
     try:
+        refuse_unsaid(given.purpose, given.recipient)
         shots = [shoot(page) for path in given.pictures for page in read_file(path)]
         pdf = stamp(shots, given.purpose, given.recipient, wall_clock(), given.operator)
         to_file(pdf, given.out)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.features import feature
+from app.site import PAPERS
 
 if TYPE_CHECKING:
     from app.program import Program
@@ -111,7 +112,7 @@ class Pages(QObject):
 
         program = self.program
         if self._printing is None:
-            folder = program.site.folder / "papers"
+            folder = program.site.folder / PAPERS
             self._printing = PrintFlow(self._papers, program.runner, program.station, folder, self)
             self._printing.done.connect(program.printed)
             self._printing.trouble.connect(program.not_printed)

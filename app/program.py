@@ -279,7 +279,8 @@ class Program(QObject):
             return
         self._day = today
         office = self.opened.office
-        self.runner.start("db", lambda: sweep(office), lambda _: self._turn_pages(), owner=self)
+        folder = self.site.folder
+        self.runner.start("db", lambda: sweep(office, folder), lambda _: self._turn_pages(), owner=self)
 
     def _turn_pages(self) -> None:
         self._read_today()

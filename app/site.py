@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from app.rules.policy import Policy
     from app.services.office import Office
 
+PAPERS = "papers"
+"""Where PDFs go when no printer is set, in the data folder."""
+
 DEMO_CLERK = Operator("limin", "李敏", Role.CLERK)
 
 
@@ -76,7 +79,7 @@ def open_site(site: Site) -> Opened:
             demo.fill(office, index=search.rebuild)
         settings.found(office)
         search.ensure(office)
-        sweep(office)
+        sweep(office, site.folder)
         return Opened(office, read_policy(office), staff.empty(office))
     except DatabaseError as error:
         office.engine.dispose()
@@ -86,13 +89,18 @@ def open_site(site: Site) -> Opened:
         raise
 
 
-def sweep(office: Office) -> None:
-    """What 24:00 ends: slips that were not used expire, copies whose time is over are deleted."""
-    from app.services.id_copy import IdCopyDesk
+def sweep(office: Office, folder: Path) -> None:
+    """What 24:00 ends: slips that were not used expire, copies whose time is over are deleted, with the PDF
+    that a counter without a printer has put into `folder`/papers."""
+    from app.services.id_copy import PREFIX, IdCopyDesk
     from app.services.release import ReleaseDesk
 
     ReleaseDesk(office).expire()
-    IdCopyDesk(office).purge()
+    desk = IdCopyDesk(office)
+    desk.purge()
+    papers = {one.stem: one for one in (folder / PAPERS).glob(f"{PREFIX}*.pdf")}
+    for number in desk.gone(tuple(papers)):
+        papers[number].unlink(missing_ok=True)
 
 
 def read_policy(office: Office) -> Policy:

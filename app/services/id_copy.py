@@ -194,6 +194,12 @@ class IdCopyDesk:
             _delete(work, row, reason.strip())
         _fold(self.office)
 
+    def gone(self, numbers: Sequence[str]) -> tuple[str, ...]:
+        """Which of these numbers are of copies that were deleted."""
+        asked = select(IdCopy.number).where(IdCopy.number.in_(numbers), IdCopy.state == State.DELETED)
+        with self.office.read("id_copy.read") as session:
+            return tuple(number for number in session.scalars(asked) if number)
+
     def purge(self) -> int:
         """The day's sweep: copies whose time is over are deleted; answers how many (个人信息保护法 19)."""
         with self.office.work("id_copy.delete") as work:
@@ -229,15 +235,20 @@ class IdCopyDesk:
         return tuple(plain.load(Draft, one.data) for one in drafts.mine(self.office, WORD))
 
 
+def refuse_unsaid(purpose: str, recipient: str) -> None:
+    """Raise Refused unless a stamp of these words may be made (003-22)."""
+    findings = rules.stamp_findings(Draft("", purpose=purpose, recipient=recipient))
+    if findings:
+        raise Refused(*findings)
+
+
 def stamp(shots: Sequence[Shot], purpose: str, recipient: str, now: datetime, operator: str) -> bytes:
     """A stamped PDF of pictures, for the command line: the same paper, kept nowhere.
 
     Raises Refused for an empty purpose or recipient, or a character that cannot be printed (003-22).
     """
-    draft = Draft("", purpose=purpose.strip(), recipient=recipient.strip(), consent=rules.Consent.SPOKEN)
-    findings = rules.stamp_findings(draft)
-    if findings:
-        raise Refused(*findings)
+    refuse_unsaid(purpose, recipient)
+    draft = tidy(Draft("", purpose=purpose, recipient=recipient))
     number = f"CL{now:%Y%m%d-%H%M%S}"  # of no register: it tells one copy of the command line from another
     sheet = _sheet(draft, Policy(office=draft.recipient), number, now, operator)
     try:

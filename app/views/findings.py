@@ -6,7 +6,7 @@ named "act:<key>"; a card's tooltip and accessible description name the rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -127,13 +127,18 @@ class Card(QFrame):
 
 
 class FindingsPanel(QWidget):
-    """All that the rules say of the draft; `acted(key)` when the clerk presses a card's button or its key."""
+    """All that the rules say of the draft; `acted(key)` when the clerk presses a card's button or its key.
+
+    `taken`: keys that work elsewhere on the page; one key with two owners would do nothing.
+    """
 
     acted = Signal(str)
 
-    def __init__(self, acts: Mapping[str, Act], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, acts: Mapping[str, Act], taken: Collection[str] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._acts = dict(acts)
+        self._acts, self._taken = dict(acts), frozenset(taken)
         self._cards: list[Card] = []
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -158,7 +163,7 @@ class FindingsPanel(QWidget):
         self.setUpdatesEnabled(False)
         old = list(self._cards)
         self._cards = []
-        free = {one.shortcut for one in self._acts.values() if one.shortcut}
+        free = {one.shortcut for one in self._acts.values() if one.shortcut} - self._taken
         for place, finding in enumerate(wanted):
             card = _alike(old, finding)
             if card is None:

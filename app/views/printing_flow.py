@@ -74,6 +74,12 @@ class PrintFlow(QObject):
             "db", make, spool, lambda error: self._failed(papers, kind, number, error), owner=self
         )
 
+    def forget(self, number: str) -> None:
+        """A record was deleted for good: so is the PDF of it that lies in the folder, if there is one."""
+        self._runner.start(
+            "device:printer", lambda: (self._folder / f"{number}.pdf").unlink(missing_ok=True), lambda _: None
+        )
+
     def _printed(self, papers: Papers, kind: str, number: str, where: str) -> None:
         name = self._station.printer or "PDF"
         self._runner.start(

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QFont,
     QImage,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
@@ -74,8 +73,6 @@ class Viewfinder(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.pressed.emit()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
         else:
             super().keyPressEvent(event)
 

@@ -85,6 +85,8 @@ def test_s10_notice_corners_record_and_deletion_003_08(hand: Hand, books: Books)
     acts = [act for act, _ in books.acts(kept.number or "")]
     assert acts == ["id_copy.make", "document.print", "id_copy.look", "id_copy.delete"]
     assert paper.number == kept.number
+    papers = hand.program.site.folder / "papers"
+    assert not (papers / f"{paper.number}.pdf").exists(), "the PDF of a counter without a printer goes too"
 
 
 def test_s10_a_business_that_only_checks_keeps_no_picture_and_no_number_3_2(hand: Hand, books: Books) -> None:

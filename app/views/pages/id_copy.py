@@ -62,7 +62,7 @@ class IdCopyPage(QStackedWidget):
         self.policy = counter.policy
         self.form = FormView(FORM)
         self.hand, self.readers = Hand(self), Readers(self, senses)
-        self.findings = FindingsPanel(self.hand.acts)
+        self.findings = FindingsPanel(self.hand.acts, {self.hand.acts["corners"].shortcut})
         self.preview = Preview(counter.runner)
         self.pane = TwoPane(self.form, self.findings, self.preview, Act("make", self.tr("盖章并打印"), "F9"))
         self.table = Table(counter, senses, self.hand.acts)

@@ -72,9 +72,12 @@ class Hand:
         assert spec is not None
         ask = Ask(spec)
         ask.say(tr("{number} 删掉后不能恢复，只留编号和用途。").format(number=number))
+
+        def deleted(_: object) -> None:
+            page.counter.printing.forget(number)
+            page.open(number)
+
         ask.accepted.connect(
-            lambda values: page.db(
-                lambda: page.desk.delete(number, str(values["reason"])), lambda _: page.open(number)
-            )
+            lambda values: page.db(lambda: page.desk.delete(number, str(values["reason"])), deleted)
         )
         page.pane.open_sheet(ask)

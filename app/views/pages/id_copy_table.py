@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -64,6 +64,7 @@ class Table(QWidget):
         self._allowed = self._in_sight = self._live = self._more = False
         self._trouble = ""
         self._turn = 0
+        self._hole: int | None = None
         self.finder, self.strip = Viewfinder(), ShotStrip()
         self.strip.hide()
         self.cameras = QComboBox()
@@ -117,6 +118,13 @@ class Table(QWidget):
         shortcut = QShortcut(QKeySequence(act.shortcut), self)
         shortcut.activated.connect(lambda: self.acted.emit(act.key))
         return button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+V takes what lies in the clipboard, with the cursor in the viewfinder or on the strip."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.finder.paste()
+        else:
+            super().keyPressEvent(event)
 
     # --- when -----------------------------------------------------------------------------------
 
@@ -208,7 +216,7 @@ class Table(QWidget):
 
     def more(self) -> None:
         """One page more after the usual two."""
-        self._more = True
+        self._more, self._hole = True, None
         self._watch()
         self.changed.emit()
         self.finder.setFocus()
@@ -245,9 +253,10 @@ class Table(QWidget):
         self.refused.setVisible(bool(why))
 
     def _came(self, found: list[tuple[Shot, QImage]]) -> None:
-        self._more = False
-        self._small += [small for _, small in found]
-        self._put((*self.shots, *(shot for shot, _ in found)))
+        at = self._hole if self._hole is not None and len(found) == 1 else len(self.shots)
+        self._more, self._hole = False, None
+        self._small[at:at] = [small for _, small in found]
+        self._put((*self.shots[:at], *(shot for shot, _ in found), *self.shots[at:]))
         self.came.emit(len(found))
 
     # --- what is done with them -----------------------------------------------------------------
@@ -266,16 +275,22 @@ class Table(QWidget):
         self._change(lambda one: one.as_paper(PAPERS[(PAPERS.index(one.paper) + 1) % len(PAPERS)]))
 
     def drop(self) -> None:
-        """Take the current page away."""
+        """Take the current page away; of a card's two sides the one that is taken anew goes to its place."""
         if self.shots:
             at = self.strip.current
             del self._small[at]
-            self._put(tuple(one for n, one in enumerate(self.shots) if n != at))
+            left = tuple(one for n, one in enumerate(self.shots) if n != at)
+            card = len(left) < SIDES and all(one.paper == "card" for one in left)
+            self._hole = at if card else None
+            self._more = self._more or (card and self.eye is not None and bool(self.eye.names()))
+            self._put(left)
+            if self.taking:
+                self.finder.setFocus()
 
     def clear(self) -> None:
         """The next customer: nothing of the one before is left, and pictures on their way are not taken."""
         self._turn += 1
-        self._more = False
+        self._more, self._hole = False, None
         self._small = []
         self._refuse("")
         self._put(())
@@ -286,13 +301,14 @@ class Table(QWidget):
         if shot is None:
             return None
         sheet = CornerSheet(shown(preview(shot.picture, LARGE)), shot.quad)
-        at = self.strip.current  # a picture that comes meanwhile becomes the current one
-        sheet.framed.connect(lambda quad: self._change(lambda one: one.framed(quad), at))
+        # a picture that comes meanwhile becomes the current one
+        sheet.framed.connect(lambda quad: self._change(lambda one: one.framed(quad), shot))
         return sheet
 
-    def _change(self, change: Callable[[Shot], Shot], at: int | None = None) -> None:
-        at, turn = self.strip.current if at is None else at, self._turn
-        if at >= len(self.shots):
+    def _change(self, change: Callable[[Shot], Shot], which: Shot | None = None) -> None:
+        which, turn = which or self.current, self._turn
+        at = next((n for n, one in enumerate(self.shots) if one is which), -1)
+        if at < 0:
             return
         shot = change(self.shots[at])
 
