@@ -18,6 +18,7 @@ MEASURES = {
     "start": "process start to first painted window and 50 rows, against a bare window and LibreOffice",
     "keys": "keystroke to repainted paper",
     "paper": "a slip rendered, and issued and rendered, against a LibreOffice template",
+    "id_copy": "two phone photos to a stamped page against plain Pillow; corners; the window never held",
     "search": "search as you type against LIKE '%x%', and its recall",
     "commit": "a record with its audit line against fdatasync, with and without the search index",
     "cipher": "SQLCipher against plain SQLite",

@@ -83,7 +83,7 @@ def render(data: IdCopy, mark: Mark = NONE, layout: str = parts.A4.key) -> bytes
     """The copy as PDF: one picture a page and nothing else. Without a number it says that it is a draft.
 
     Same data, same bytes. Raises BadData or MissingGlyph, both ValueError with a Chinese message."""
-    from printing import raster, stamp
+    from printing import stamp
 
     if layout != parts.A4.key:
         raise BadData(f"{TITLE}没有「{layout}」版式，可选：{parts.A4.key}")
@@ -96,24 +96,39 @@ def render(data: IdCopy, mark: Mark = NONE, layout: str = parts.A4.key) -> bytes
         mark = draft() + mark
     if mark.across or mark.note:
         pages = [stamp.mark(page, mark.across, mark.note, mark.tone) for page in pages]
-    title = f"{TITLE} {data.number or '草稿'}"
-    return picture.document(title, (parts.A4.width, parts.A4.height), raster.A4, pages)
+    return _document(data, pages)
+
+
+def preview(data: IdCopy, scans: "Sequence[Scan]") -> bytes:
+    """The paper in the making as PDF, 草稿无效 burned in with the stamp: one pass, because a clerk waits."""
+    return _document(data, _burned(replace(data, number=""), scans, draft().across))
 
 
 def stamped(data: IdCopy, scans: "Sequence[Scan]") -> IdCopy:
     """`data` with its pages burned; without a number it prints as a draft and cannot be kept."""
+    pages = _burned(data, scans)
+    return replace(data, pages=tuple(base64.b64encode(page).decode() for page in pages))
+
+
+def _burned(data: IdCopy, scans: "Sequence[Scan]", across: str = "") -> tuple[bytes, ...]:
     from printing import stamp
 
     _check(data)
     day = datetime.fromisoformat(data.issued_at).date()
     said = stamp.Stamp(data.purpose, data.recipient, day, data.office, _note(data))
     try:
-        pages = stamp.burn(scans, said)
+        return stamp.burn(scans, said, across)
     except fonts.MissingGlyph:
         raise
     except ValueError as error:
         raise BadData(str(error)) from None
-    return replace(data, pages=tuple(base64.b64encode(page).decode() for page in pages))
+
+
+def _document(data: IdCopy, pages: "Sequence[bytes]") -> bytes:
+    from printing import raster
+
+    title = f"{TITLE} {data.number or '草稿'}"
+    return picture.document(title, (parts.A4.width, parts.A4.height), raster.A4, pages)
 
 
 def _check(data: IdCopy) -> None:

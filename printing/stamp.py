@@ -86,8 +86,8 @@ class _Route:
     strength: float
 
 
-def burn(scans: Sequence[Scan], stamp: Stamp) -> tuple[bytes, ...]:
-    """The stamped A4 pages (300 dpi) as JPEG. Same pictures and stamp, same bytes.
+def burn(scans: Sequence[Scan], stamp: Stamp, across: str = "") -> tuple[bytes, ...]:
+    """The stamped A4 pages (300 dpi) as JPEG, a word `across` them. Same pictures and stamp, same bytes.
 
     Raises ValueError in Chinese where a text of the stamp is empty or too long for it or there is no picture,
     and MissingGlyph where no font has a character; then nothing has been drawn."""
@@ -110,6 +110,8 @@ def burn(scans: Sequence[Scan], stamp: Stamp) -> tuple[bytes, ...]:
                 raster.ink(sheet, mask, x, y, RED)
             raster.ink(sheet, square, *_seal_place(placed), RED)
         _foot(sheet, stamp.note, f"第{n}/{len(pages)}页" if len(pages) > 1 else "")
+        if across:
+            _across(sheet, across, AMBER)
         done.append(raster.jpeg(sheet))
     return tuple(done)
 
@@ -126,14 +128,18 @@ def mark(page: bytes, across: str = "", note: str = "", tone: str = AMBER) -> by
             raise fonts.MissingGlyph(lost, "补打标记")
     sheet = raster.opened(page)
     if across:
-        size = 297 * 0.36 / len(across) / POINT if len(across) > 2 else 36 / POINT
-        word = raster.line(across, size, bold=True, track=size * POINT * 0.18)
-        raster.ink(sheet, raster.weaker(raster.tilted(word, 30), 0.4), 105, 148.5, tone)
+        _across(sheet, across, tone)
     if note:
         fitted = text.fit(note, 190, 8, 5, bold=True)
         for part in fitted.lines:
             _note(sheet, raster.line(part, fitted.size, bold=True), tone)
     return raster.jpeg(sheet)
+
+
+def _across(sheet: Image.Image, across: str, tone: str) -> None:
+    size = 297 * 0.36 / len(across) / POINT if len(across) > 2 else 36 / POINT
+    word = raster.line(across, size, bold=True, track=size * POINT * 0.18)
+    raster.ink(sheet, raster.weaker(raster.tilted(word, 30), 0.4), 105, 148.5, tone)
 
 
 def plan(scans: Sequence[Scan]) -> tuple[tuple[Placed, ...], ...]:

@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -150,7 +151,8 @@ def to_file(pdf: bytes, path: Path) -> None:
             os.fsync(out.fileno())
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # none was made, or its folder is no folder
+            draft.unlink()
         raise PrinterTrouble(
             f"存不了文件「{path.name}」", "请检查文件夹是否可写、磁盘是否已满，或文件正被别的程序打开。"
         ) from error

@@ -29,7 +29,7 @@ BOMB_PIXELS = 250_000_000
 """No camera makes as many: a file that claims more lies."""
 LEAST_LONG, LEAST_SHORT = 300, 100
 """px; smaller ones cannot be read on paper."""
-MOST_PAGES = 20
+MOST_PAGES = 10
 MOST_MM, LEAST_MM = 600, 20
 PDF_DPI = 300
 PDF_PIXELS = 20_000_000

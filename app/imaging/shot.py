@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
@@ -26,11 +27,14 @@ class Shot:
     paper: str
     sure: bool = True
     turn: int = 0
+    _made: list[Image.Image] = field(default_factory=list, init=False, repr=False, compare=False)
 
-    @cached_property
+    @property
     def straight(self) -> Image.Image:
         """The paper at true size, 300 dots an inch: made at first need, gone with the shot."""
-        return straighten.straighten(self.picture, self.quad, self._size(), self.turn)
+        if not self._made:  # not cached_property: until Python 3.12 all shots of all threads share its lock
+            self._made.append(straighten.straighten(self.picture, self.quad, self._size(), self.turn))
+        return self._made[0]
 
     def turned(self) -> Shot:
         """A quarter turn clockwise."""
@@ -59,3 +63,21 @@ def shoot(picture: Picture) -> Shot:
     found = find(picture)
     wide, high = straighten.sides(picture, found.quad)
     return Shot(picture, found.quad, found.paper, found.sure, int(found.paper != "page" and high > wide))
+
+
+def shoot_all(pictures: Sequence[Picture]) -> list[Shot]:
+    """The shots of pictures, straightened: while one is laid flat, the next one's edges are looked for.
+
+    For the command line: where a screen is waiting, the second core is the screen's.
+    """
+    shots = []
+    with ThreadPoolExecutor(1) as pool:
+        flat = []
+        for picture in pictures:
+            shots.append(shoot(picture))
+            flat.append(pool.submit(getattr, shots[-1], "straight"))
+            if not picture.lossy:
+                flat[-1].result()  # it is unpacked whole: one at a time
+        for one in flat:
+            one.result()
+    return shots

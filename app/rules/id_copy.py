@@ -21,7 +21,7 @@ from app.rules.policy import ASK, KEEP, Policy
 
 LONGEST = 40
 """Characters of a purpose or a recipient: more does not fit a card's stamp."""
-MOST_PICTURES = 20
+MOST_PICTURES = 10
 GUARDED_UNDER = 14
 """周岁: below, a guardian must agree (个人信息保护法 31)."""
 NOTICE_VERSION = "2026-11"

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 from uuid6 import uuid7
 
-from app.imaging.shot import Shot
 from app.models import Draft as DraftRow
 from app.models import IdCopy
 from app.rules import id_copy as rules
@@ -29,9 +28,12 @@ from app.rules.policy import Policy
 from app.services import documents, drafts, held_data, places, search, settings, vault
 from app.services.documents import DocumentDesk
 from app.services.office import Office, Work
-from printing import fonts, marks, schema
+from printing import fonts, schema
 from printing import id_copy as paper
-from printing.stamp import Scan
+
+if TYPE_CHECKING:  # numpy and Pillow, which the start of the program must not wait for
+    from app.imaging.shot import Shot
+    from printing.stamp import Scan
 
 WORD = "id_copy"
 KIND = "id-copy"
@@ -158,7 +160,7 @@ class IdCopyDesk:
         """The paper in the making: stamped like the real one, no number, 草稿无效 burned across."""
         draft = tidy(draft)
         sheet = _sheet(draft, policy, "", self.office.clock(), self.office.operator.name)
-        return paper.render(paper.stamped(sheet, _scans(shots)), marks.draft())
+        return paper.preview(sheet, _scans(shots))
 
     def paper(self, number: str) -> bytes:
         """The kept copy on the screen; who looked is logged before it is shown."""
@@ -277,6 +279,8 @@ def tidy(draft: Draft) -> Draft:
 
 def _scans(shots: Sequence[Shot]) -> tuple[Scan, ...]:
     """The straightened pictures; cards are front and back in turn."""
+    from printing.stamp import Scan
+
     scans: list[Scan] = []
     cards = 0
     for shot in shots:

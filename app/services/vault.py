@@ -12,10 +12,6 @@ import zlib
 from datetime import date
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,11 +25,16 @@ _USE = b"qiantai attachments v1"
 
 def key_of(secret: bytes) -> bytes:
     """The sealing key that follows from the site's 32 secret bytes; no other use has the same one."""
+    from cryptography.hazmat.primitives.hashes import SHA256  # 40 ms: not before something is sealed
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(SHA256(), 32, salt=None, info=_USE).derive(secret)
 
 
 def seal(work: Work, record: str, content: bytes, keep_until: date) -> None:
     """Keep `content` with the record of that uuid until the end of the day `keep_until`."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     nonce = secrets.token_bytes(_NONCE)
     packed = zlib.compress(content, 1)  # JPEG as base64 text: a quarter is air
     sealed = nonce + AESGCM(key_of(work.secret)).encrypt(nonce, packed, UUID(record).bytes)
@@ -42,6 +43,9 @@ def seal(work: Work, record: str, content: bytes, keep_until: date) -> None:
 
 def unseal(session: Session, secret: bytes, record: str) -> bytes:
     """What was sealed with a record. Raises Refused when it was deleted, Trouble when it does not open."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     row = session.scalar(select(Attachment).where(Attachment.record == record))
     if row is None or row.sealed is None:
         raise refuse("003-08", "已删除", "这份复件已经删除，不能再看，也不能再印。")

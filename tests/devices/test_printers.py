@@ -217,6 +217,8 @@ def test_to_file_is_whole_or_not_at_all(tmp_path: Path) -> None:
     path.with_name("folder.pdf").mkdir()
     with pytest.raises(PrinterTrouble, match="存不了文件"):
         printers.to_file(b"x", path.with_name("folder.pdf"))
+    with pytest.raises(PrinterTrouble, match="存不了文件"):
+        printers.to_file(b"x", path / "a.pdf")
     assert sorted(one.name for one in tmp_path.iterdir()) == sorted(["folder.pdf", path.name])
 
 

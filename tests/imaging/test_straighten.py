@@ -102,10 +102,23 @@ def test_no_more_is_decoded_than_the_paper_needs_and_no_less(
     """A JPEG comes at the smallest scale that still has a dot for each of the paper's."""
     size = (wide, round(wide / 1011 * 638) + 1)
     (picture,) = read_bytes(encoded(front().resize(size).convert("RGB"), "JPEG"))
+    picture.half.clear()
     scales.clear()
     flat = straighten(picture, WHOLE, CARD)
     assert scales == [scale]
     assert apart(flat, front()) < 5
+
+
+def test_what_the_check_has_decoded_serves_once(scales: list[int]) -> None:
+    """Edges and straightening take the half that the check made; then it is gone, and the dots the same."""
+    (picture,) = read_bytes(encoded(front().resize((2040, 1288)).convert("RGB"), "JPEG"))
+    assert scales == [2]
+    find(picture)
+    flat = straighten(picture, WHOLE, CARD)
+    assert scales == [2]
+    assert not picture.half
+    assert straighten(picture, WHOLE, CARD).tobytes() == flat.tobytes()
+    assert scales == [2, 2]
 
 
 def test_fine_print_does_not_shimmer() -> None:

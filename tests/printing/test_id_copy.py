@@ -253,3 +253,15 @@ def test_the_tool_describes_it_and_refuses_in_one_line(
     assert main(["id-copy", "--data", str(data), "--out", str(tmp_path / "a.pdf")]) == 2
     assert capsys.readouterr().err == "用途为空，证件不能复印；请先填写用途\n"
     assert not (tmp_path / "a.pdf").exists()
+
+
+def test_a_preview_is_the_stamped_page_with_a_draft_across_it_003_22() -> None:
+    """One pass over the pixels gives a draft that nobody takes for a copy."""
+    scans = id_copy._scans(id_copy.sample())
+    plain = replace(id_copy.sample(), scans=())
+    pdf = id_copy.preview(plain, scans)
+    assert pdf.count(b"/Subtype /Image") == 1
+    assert pdf != id_copy.render(id_copy.keep(plain, scans))
+    assert pdf == id_copy.preview(plain, scans)
+    with pytest.raises(schema.BadData):
+        id_copy.preview(replace(plain, purpose=" "), scans)

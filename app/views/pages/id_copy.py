@@ -333,7 +333,7 @@ class IdCopyPage(QStackedWidget):
         self.db(
             lambda: self.desk.make(draft, shots, reading),
             lambda number: self._made(draft, decision, number),
-            self._not_made,
+            lambda error: self._not_made(draft, error),
         )
 
     def _made(self, draft: Draft, decision: Decision, number: str) -> None:
@@ -348,11 +348,16 @@ class IdCopyPage(QStackedWidget):
             self._begin(self.desk.new())
         self.made.emit(draft.subject, number)
 
-    def _not_made(self, error: Exception) -> None:
+    def _not_made(self, draft: Draft, error: Exception) -> None:
         self._busy = False
-        self.drafts.touch()
-        self.refresh()
-        self.failed(error)
+        if self.draft.uuid == draft.uuid:
+            self.drafts.touch()
+            self.refresh()
+            self.failed(error)
+        else:  # the next customer is served already: the words are kept, to be taken up again
+            self.db(lambda: self.desk.keep(draft), lambda _: None)
+            told = self.counter.trouble
+            self.counter.told(lambda one: told(one.findings[0].title, one.findings[0].say()))(error)
 
     def _went_out(self, number: str, _where: str) -> None:
         if self.record is not None and number == self.record.number:

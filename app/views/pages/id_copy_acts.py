@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.forms.id_copy import ACTS
 from app.views.ask import Ask
+from app.views.corner_sheet import CornerSheet
 from app.views.pages.id_copy_words import HELD, KIND, tr
 
 if TYPE_CHECKING:
@@ -50,10 +51,13 @@ class Hand:
             simple[key]()
 
     def _corners(self) -> None:
-        sheet = self.page.table.sheet()
-        if sheet is not None:
-            sheet.framed.connect(lambda _: self.page.pane.close_sheet())
-            self.page.pane.open_sheet(sheet)
+        pane = self.page.pane
+
+        def ready(sheet: CornerSheet) -> None:
+            sheet.framed.connect(lambda _: pane.close_sheet())
+            pane.open_sheet(sheet)
+
+        self.page.table.sheet(ready)
 
     def _print(self) -> None:
         self.page.counter.printing.send(KIND, self.page.record.number)

@@ -61,10 +61,11 @@ class Table(QWidget):
         self.counter, self.eye = counter, senses.eye
         self.shots: tuple[Shot, ...] = ()
         self._small: list[QImage] = []
-        self._allowed = self._in_sight = self._live = self._more = False
+        self._allowed = self._in_sight = self._live = self._more = self._coming = False
         self._trouble = ""
         self._turn = 0
         self._hole: int | None = None
+        self._seen = False  # whether a camera works here: it is waited for after a call or another page, too
         self.finder, self.strip = Viewfinder(), ShotStrip()
         self.strip.hide()
         self.cameras = QComboBox()
@@ -132,7 +133,7 @@ class Table(QWidget):
     def taking(self) -> bool:
         """Whether the next picture is waited for; else the paper is looked at."""
         cards = [one for one in self.shots if one.paper == "card"]
-        return self._more or not self.shots or (self._live and len(cards) == len(self.shots) < SIDES)
+        return self._more or not self.shots or (self._seen and len(cards) == len(self.shots) < SIDES)
 
     def allow(self, hindrance: str) -> None:
         """Whether pictures may be taken now; `hindrance` says why not. Without leave no camera is open."""
@@ -153,11 +154,12 @@ class Table(QWidget):
             names = self.eye.names()
             self._show_cameras(names)
             chosen = self.counter.station.camera
+            self._seen = bool(names)
             if names:
                 self._live = True
                 self.eye.open(chosen if chosen in names else "")
         elif not wanted and self._live:
-            self._live = False
+            self._live = self._coming = False
             self.eye.close()
         self._show()
 
@@ -176,7 +178,7 @@ class Table(QWidget):
         """Look for the camera once more: it may have been plugged in meanwhile."""
         self._trouble = ""
         if self._live and self.eye is not None:
-            self._live = False
+            self._live = self._coming = False
             self.eye.close()
         self._watch()
 
@@ -184,7 +186,7 @@ class Table(QWidget):
         self._show()
 
     def _camera_failed(self, what: str, do: str) -> None:
-        self._live = False
+        self._live = self._seen = self._coming = False
         self._trouble = f"{what}。{do}"
         self._show()
         self.changed.emit()
@@ -192,10 +194,11 @@ class Table(QWidget):
     # --- pictures come --------------------------------------------------------------------------
 
     def take(self) -> None:
-        """Space: take what the camera sees; without a camera, look for one."""
-        if not self._allowed:
+        """Space: take what the camera sees, once however often it is struck; else look for a camera."""
+        if not self._allowed or self._coming:
             return
         if self._live and self.eye is not None:
+            self._coming = True
             self.eye.shoot()
         else:
             self.open_again()
@@ -224,6 +227,8 @@ class Table(QWidget):
     def _got_image(self, image: QImage) -> None:
         if self._allowed and not image.isNull():
             self._start(lambda: [from_image(taken(image))])
+        else:
+            self._coming = False
 
     def _start(self, pictures: Callable[[], list[Picture]]) -> None:
         turn = self._turn
@@ -233,10 +238,12 @@ class Table(QWidget):
             return [(one, _thumb(one)) for one in made]
 
         def done(found: list[tuple[Shot, QImage]]) -> None:
+            self._coming = False
             if turn == self._turn and self._allowed:
                 self._came(found)
 
         def failed(error: Exception) -> None:
+            self._coming = False
             if isinstance(error, Refused) and turn != self._turn:
                 return  # the customer before
             if isinstance(error, Refused):
@@ -282,7 +289,6 @@ class Table(QWidget):
             left = tuple(one for n, one in enumerate(self.shots) if n != at)
             card = len(left) < SIDES and all(one.paper == "card" for one in left)
             self._hole = at if card else None
-            self._more = self._more or (card and self.eye is not None and bool(self.eye.names()))
             self._put(left)
             if self.taking:
                 self.finder.setFocus()
@@ -295,15 +301,21 @@ class Table(QWidget):
         self._refuse("")
         self._put(())
 
-    def sheet(self) -> CornerSheet | None:
-        """The drawer for the corners of the current page."""
-        shot = self.current
+    def sheet(self, ready: Callable[[CornerSheet], None]) -> None:
+        """The drawer for the corners of the current page, once its picture is unpacked for the screen."""
+        shot, turn = self.current, self._turn
         if shot is None:
-            return None
-        sheet = CornerSheet(shown(preview(shot.picture, LARGE)), shot.quad)
-        # a picture that comes meanwhile becomes the current one
-        sheet.framed.connect(lambda quad: self._change(lambda one: one.framed(quad), shot))
-        return sheet
+            return
+
+        def done(image: QImage) -> None:
+            if turn == self._turn and self.current is shot:
+                sheet = CornerSheet(image, shot.quad)
+                # of this page: a picture that comes meanwhile becomes the current one
+                sheet.framed.connect(lambda quad: self._change(lambda one: one.framed(quad), shot))
+                ready(sheet)
+
+        job = lambda: shown(preview(shot.picture, LARGE))  # noqa: E731 - as every job of a lane
+        self.counter.runner.start("paper", job, done, self.failed.emit, owner=self)
 
     def _change(self, change: Callable[[Shot], Shot], which: Shot | None = None) -> None:
         which, turn = which or self.current, self._turn
