@@ -152,13 +152,13 @@ def _stamp(given: argparse.Namespace) -> int:
     from app.clock import wall_clock
     from app.devices.printers import PrinterTrouble, to_file
     from app.imaging.picture import read_file
-    from app.imaging.shot import shoot_all
+    from app.imaging.shot import shoot
     from app.rules.base import Refused
     from app.services.id_copy import refuse_unsaid, stamp
 
     try:
         refuse_unsaid(given.purpose, given.recipient)
-        shots = shoot_all([page for path in given.pictures for page in read_file(path)])
+        shots = [shoot(page) for path in given.pictures for page in read_file(path)]
         pdf = stamp(shots, given.purpose, given.recipient, wall_clock(), given.operator)
         to_file(pdf, given.out)
     except Refused as refused:

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from app.imaging.corners import SEEN_PX, Quad, find
 from app.imaging.picture import Picture, read_bytes
-from app.imaging.shot import Shot, shoot, shoot_all
+from app.imaging.shot import Shot, shoot
 from app.paths import resource
 from app.play import cards
 from app.services.id_copy import stamp
@@ -79,7 +79,7 @@ def page(files: Sequence[bytes]) -> Iterator[Line]:
 
 def ours(files: Sequence[bytes]) -> bytes:
     """What `qiantai stamp` does between reading its files and writing its PDF."""
-    shots = shoot_all([picture for one in files for picture in read_bytes(one)])
+    shots = [shoot(picture) for one in files for picture in read_bytes(one)]
     return stamp(shots, PURPOSE, RECIPIENT, NOW, OPERATOR)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from PIL import Image
@@ -63,21 +61,3 @@ def shoot(picture: Picture) -> Shot:
     found = find(picture)
     wide, high = straighten.sides(picture, found.quad)
     return Shot(picture, found.quad, found.paper, found.sure, int(found.paper != "page" and high > wide))
-
-
-def shoot_all(pictures: Sequence[Picture]) -> list[Shot]:
-    """The shots of pictures, straightened: while one is laid flat, the next one's edges are looked for.
-
-    For the command line: where a screen is waiting, the second core is the screen's.
-    """
-    shots = []
-    with ThreadPoolExecutor(1) as pool:
-        flat = []
-        for picture in pictures:
-            shots.append(shoot(picture))
-            flat.append(pool.submit(getattr, shots[-1], "straight"))
-            if not picture.lossy:
-                flat[-1].result()  # it is unpacked whole: one at a time
-        for one in flat:
-            one.result()
-    return shots

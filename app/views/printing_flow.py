@@ -76,8 +76,14 @@ class PrintFlow(QObject):
 
     def forget(self, number: str) -> None:
         """A record was deleted for good: so is the PDF of it that lies in the folder, if there is one."""
+        file = self._folder / f"{number}.pdf"
+
+        def failed(_error: Exception) -> None:  # open in a viewer, on Windows; the next sweep takes it away
+            words = self.tr("「{name}」正被别的程序打开，没有删掉"), self.tr("请关掉它；今晚 24:00 会自动再删。")
+            self.trouble.emit(words[0].format(name=file.name), words[1])
+
         self._runner.start(
-            "device:printer", lambda: (self._folder / f"{number}.pdf").unlink(missing_ok=True), lambda _: None
+            "device:printer", lambda: file.unlink(missing_ok=True), lambda _: None, failed, owner=self
         )
 
     def _printed(self, papers: Papers, kind: str, number: str, where: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,3 +19,19 @@ def counters_end() -> Iterator[None]:
         one.counter.runner.stop()
         one.root.deleteLater()
     counters.OPEN.clear()
+
+
+@pytest.fixture
+def open_copies(qtbot: Any, tmp_path: Path, qapp: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a 证件 page (`tests.views.id_copies.scene`); its runner ends with the test."""
+    from tests.views.id_copies import Scene, scene
+
+    made: list[Scene] = []
+
+    def make(**how: Any) -> Scene:
+        made.append(scene(qtbot, tmp_path, **how))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.runner.stop()

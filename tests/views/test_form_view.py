@@ -252,6 +252,8 @@ def test_select_by_digit_arrow_and_initials(form: FormView, qtbot: QtBot) -> Non
     press(K.Key_Down)
     assert form.draft().check is IdCheck.NO_COPY
     keys("sf")
+    assert form.draft().check is IdCheck.COPIED, "of two that begin so, the next from here"
+    keys("1")
     assert form.draft().check is IdCheck.ID_CARD
     with qtbot.assertNotEmitted(form.edited):
         keys("1")
@@ -323,3 +325,58 @@ def test_ctrl_enter_is_nobodys_field_key(form: FormView) -> None:
     form.focus("unit")
     press(K.Key_Return, modifiers=CTRL)
     assert form.focused() == "unit"
+
+
+SWIFT = FormSpec(
+    "快",
+    (
+        Field("who", "谁来办", Kind.CHIPS, SPEC.fields[1].choices, swift=True),
+        Field("name", "申请人"),
+        Field("note", "说明", Kind.NOTE),
+    ),
+)
+
+
+@pytest.fixture
+def swift(qtbot: QtBot) -> FormView:
+    view = FormView(SWIFT)
+    view.load(Sample())
+    show(qtbot, view, 640, 400)
+    view.focus("who")
+    return view
+
+
+def test_swift_chips_go_on_by_a_digit_and_not_by_arrows_or_the_mouse(swift: FormView) -> None:
+    press(K.Key_Right, K.Key_Right)
+    assert (swift.draft().who, swift.focused()) == (Applicant.TENANT, "who")
+    chip = next(one for one in swift.findChildren(QPushButton) if one.text() == "装修单位")
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert swift.focused() == "who"
+    keys("9")
+    assert swift.focused() == "who", "no such chip"
+    keys("3")
+    assert (swift.draft().who, swift.focused()) == (Applicant.TENANT, "name")
+    swift.focus("who")
+    keys("3")
+    assert swift.focused() == "name", "the one that was chosen already is an answer, too"
+
+
+def test_a_field_may_lead_elsewhere_but_only_onward(swift: FormView) -> None:
+    asked: list[str] = []
+
+    def way() -> bool:
+        asked.append(swift.focused())
+        if len(asked) > 1:
+            return False
+        swift.focus("note")
+        return True
+
+    swift.lead("name", way)
+    keys("3")
+    press(K.Key_Return, modifiers=SHIFT)
+    assert (swift.focused(), asked) == ("who", [])
+    keys("3\n")
+    assert (swift.focused(), asked) == ("note", ["name"])
+    swift.focus("name")
+    keys("\n")
+    assert (swift.focused(), asked) == ("note", ["name", "name"]), "it declines: the next field as ever"
