@@ -79,8 +79,8 @@ class PrintFlow(QObject):
         file = self._folder / f"{number}.pdf"
 
         def failed(_error: Exception) -> None:  # open in a viewer, on Windows; the next sweep takes it away
-            words = self.tr("「{name}」正被别的程序打开，没有删掉"), self.tr("请关掉它；今晚 24:00 会自动再删。")
-            self.trouble.emit(words[0].format(name=file.name), words[1])
+            what = self.tr("「{name}」正被别的程序打开，没有删掉").format(name=file.name)
+            self.trouble.emit(what, self.tr("请关掉它；今晚 24:00 会自动再删。"))
 
         self._runner.start(
             "device:printer", lambda: file.unlink(missing_ok=True), lambda _: None, failed, owner=self
