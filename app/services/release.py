@@ -46,9 +46,9 @@ PREFIX = "FX"
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list of slips; `uuid` opens it."""
+    """One line of the list of slips; `key` (its uuid) opens it."""
 
-    uuid: str
+    key: str
     number: str
     state: str
     unit: str

@@ -125,7 +125,8 @@ def known() -> set[tuple[str, str]]:
     rail = {(f"Alt+{n}", one.title) for n, one in enumerate(FEATURES, 1)}
     buttons = {(key, label) for label, key in re.findall(r'tr\("([^"{}]+?)  ([A-Z][\w+]*)"\)', VIEWS)}
     bar = {
-        (key, label) for label, key in re.findall(r'Act\("\w+", self\.tr\("([^"]+)"\), "([^"]+)"\)', VIEWS)
+        (key, label)
+        for label, key in re.findall(r'Act\("\w+", (?:self|words)\.tr\("([^"]+)"\), "([^"]+)"\)', VIEWS)
     }
     return acts() | rail | buttons | bar
 

@@ -214,7 +214,7 @@ def test_f9_issues_prints_and_stands_ready_for_the_next(
     assert [one.name for one in counter.papers.iterdir()] == [f"{number}.pdf"]
     assert (field(page, "unit"), field(page, "items"), page.form.focused()) == ("", (), "unit")
     assert drafts.mine(counter.office) == ()
-    assert page.draft.uuid != ReleaseDesk(counter.office).rows()[0].uuid
+    assert page.draft.uuid != ReleaseDesk(counter.office).rows()[0].key
 
 
 def test_f9_twice_quickly_issues_once(qtbot: Any, home: str, office: Office, tmp_path: Path) -> None:

@@ -7,14 +7,12 @@ another operator signs in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from app.forms.id_copy import FORM, LIST
 from app.forms.spec import Act
@@ -32,60 +30,40 @@ from app.rules.id_copy import (
     notice,
     shown,
 )
-from app.views.ask import Ask
+from app.views.business import DRAW_MS, LOOK_UP_MS, BusinessPage
 from app.views.counter import Counter
 from app.views.drafts import Drafts
-from app.views.findings import FindingsPanel
-from app.views.form_view import FormView
-from app.views.list_view import ListView
-from app.views.page import TwoPane
 from app.views.pages import id_copy_words as words
 from app.views.pages.id_copy_acts import Hand
 from app.views.pages.id_copy_readers import Readers
-from app.views.pages.id_copy_table import Table, later
-from app.views.pages.states import CHIPS
-from app.views.preview import Preview
-from app.views.theme import px
-
-LOOK_UP_MS, DRAW_MS = 60, 90
+from app.views.pages.id_copy_table import Table
 
 
-class IdCopyPage(QStackedWidget):
+class IdCopyPage(BusinessPage):
     """证件. `form` and `table` make one copy; `list` shows what was checked and kept."""
 
     made = Signal(str, str)
     """A copy was made: the record it belongs to, and its number ("" for a check)."""
 
     def __init__(self, desk: words.Desk, counter: Counter, senses: words.Senses) -> None:
-        super().__init__()
-        self.desk, self.counter = desk, counter
-        self.policy = counter.policy
-        self.form = FormView(FORM)
         self.hand, self.readers = Hand(self), Readers(self, senses)
-        self.findings = FindingsPanel(self.hand.acts, {self.hand.acts["corners"].shortcut})
-        self.preview = Preview(counter.runner)
-        self.pane = TwoPane(self.form, self.findings, self.preview, Act("make", self.tr("盖章并打印"), "F9"))
+        acts, main = self.hand.acts, Act("make", words.tr("盖章并打印"), "F9")
+        super().__init__(desk, counter, FORM, LIST, acts, main, taken=(acts["corners"].shortcut,))
         self.table = Table(counter, senses, self.hand.acts)
         self.table.acted.connect(self.hand.act)
         layout = self.pane.right.layout()
         assert layout is not None
         layout.addWidget(self.table)
-        self.addWidget(self.pane)
-        for act in (
-            Act("records", self.tr("记录"), "Ctrl+R"),
-            Act("fresh", self.tr("新开"), "Ctrl+N"),
-            self.hand.acts["held"],
-            *((self.hand.acts["read_card"],) if senses.chip is not None else ()),
-        ):
-            self.pane.add_act(act)
+        for key in ("held", *(("read_card",) if senses.chip is not None else ())):
+            self.pane.add_act(acts[key])
         self.draft = desk.new()
         self.facts = Facts(counter.clock())
         self.record: Any = None
         self._may = counter.operator.may("id_copy.write")
         self._busy = False
         self.setAcceptDrops(True)
-        self._look_up = later(self, LOOK_UP_MS, self._read_facts)
-        self._draw = later(self, DRAW_MS, self._draw_paper)
+        self._look_up = self.later(LOOK_UP_MS, self._read_facts)
+        self._draw = self.later(DRAW_MS, self._draw_paper)
         self.drafts = Drafts(desk, counter, self.form, self._may_keep, words.empty, self.failed)
         self.drafts.kept.connect(
             lambda at: counter.status("saved", self.tr("已暂存 {at}，画面不暂存").format(at=at), "")
@@ -100,19 +78,7 @@ class IdCopyPage(QStackedWidget):
         self.pane.keep_pressed.connect(self.put_aside)
         self.pane.acted.connect(self.hand.act)
         counter.printing.done.connect(self._went_out)
-        shortcut = QShortcut(QKeySequence("Escape"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._escape)
         self._begin(self.draft)
-
-    @cached_property
-    def list(self) -> ListView:
-        """The list, made when it is first asked for."""
-        made = ListView(LIST, CHIPS)
-        made.setContentsMargins(px(20), px(14), px(20), px(14))
-        made.opened.connect(lambda row: self.open(row.key))
-        self.addWidget(made)
-        return made
 
     # --- coming and going ------------------------------------------------------------------------
 
@@ -230,14 +196,10 @@ class IdCopyPage(QStackedWidget):
 
     def _read_facts(self) -> None:
         draft = self.draft
-        self.counter.runner.start(
-            "db",
+        self.latest(
+            "id_copy.facts",
             lambda: self.desk.facts(draft),
             lambda facts: self._got_facts(draft.uuid, facts),
-            self.failed,
-            newest=True,
-            key="id_copy.facts",
-            owner=self,
         )
 
     def _got_facts(self, uuid: str, facts: Facts) -> None:
@@ -325,7 +287,7 @@ class IdCopyPage(QStackedWidget):
         facts = replace(self._now(), now=self.counter.clock())
         decision = decide(draft, facts, self.policy)
         if decision.blocks:
-            self._refused(Refused(*decision.blocks))
+            self.refused(Refused(*decision.blocks))
             return
         self._busy = True
         self.drafts.timer.stop()
@@ -363,55 +325,20 @@ class IdCopyPage(QStackedWidget):
         if self.record is not None and number == self.record.number:
             self.open(number)
 
-    def show_list(self) -> None:
-        """The records, newest first."""
-        self.drafts.keep()
-        self.db(self.desk.rows, self._show_rows)
-
-    def _show_rows(self, rows: tuple[Any, ...]) -> None:
-        self.list.set_rows(rows)
-        self.setCurrentWidget(self.list)
-        self.list.setFocus()
-
-    def _escape(self) -> None:
-        if self.currentWidget() is not self.pane:
-            self.setCurrentWidget(self.pane)
-            self.enter()
-        elif self.pane.sheet is not None:
-            self.pane.close_sheet()
-        elif self.record is not None:
+    def away(self) -> bool:
+        """Esc on a record: a new form."""
+        if self.record is not None:
             self._begin(self.desk.new())
-        else:
-            self.counter.go("today")
+            return True
+        return False
 
-    # --- errors ----------------------------------------------------------------------------------
+    def keep(self) -> None:
+        """Keep the words of the form."""
+        self.drafts.keep()
 
-    def failed(self, error: Exception) -> None:
-        """A job's exception: a refusal is said here, trouble by the window."""
-        self.counter.told(self._refused)(error)
-
-    def _refused(self, error: Refused) -> None:
-        if isinstance(self.pane.sheet, Ask):
-            self.pane.sheet.refuse(error.findings)
-            return
-        self.form.clear_marks()
-        first = ""
-        for one in error.findings:
-            if one.field in self.form.shown:
-                self.form.mark(one.field, one.say())
-                first = first or one.field
-        if first:
-            self.form.focus(first)
-            return
-        if any(one.field == "pictures" for one in error.findings):
+    def said_elsewhere(self, findings: Iterable[Finding]) -> None:
+        """Pictures are mended on the table."""
+        said = tuple(findings)
+        if any(one.field == "pictures" for one in said):
             self._to_table()
-        self.counter.status("saved", error.findings[0].title, "warn")
-
-    def db(
-        self,
-        job: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None] | None = None,
-    ) -> None:
-        """A job in the database lane; a refusal is said where it can be mended."""
-        self.counter.runner.start("db", job, done, failed or self.failed, owner=self)
+        self.counter.status("saved", said[0].title, "warn")

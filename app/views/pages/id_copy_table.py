@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -356,10 +355,3 @@ def _thumb(shot: Shot) -> QImage:
     small = shot.straight.copy()
     small.thumbnail((THUMB, THUMB))
     return shown(small)
-
-
-def later(owner: QWidget, milliseconds: int, call: Callable[[], Any]) -> QTimer:
-    """A timer that runs once, so long after its last start."""
-    timer = QTimer(owner, singleShot=True, interval=milliseconds)
-    timer.timeout.connect(call)
-    return timer

@@ -6,59 +6,40 @@ the form to the desk, which decides again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Signal
 
 from app.forms.release import FORM, LIST, acts
 from app.forms.spec import Act
-from app.rules.base import Refused
+from app.rules.base import Finding, Refused
 from app.rules.money import count_capital
 from app.rules.release import STATE_NAMES, Applicant, Draft, Facts, IdCheck, State, fill, on_file, shown
 from app.rules.release_decide import decide, tidy
+from app.views.ask import Ask
+from app.views.business import DRAW_MS, LOOK_UP_MS, BusinessPage
 from app.views.counter import Counter
 from app.views.drafts import Drafts
-from app.views.findings import FindingsPanel
-from app.views.form_view import FormView
-from app.views.list_view import ListView
-from app.views.page import TwoPane
 from app.views.pages import release_asks as asks
 from app.views.pages import release_words as words
 from app.views.pages.release_acts import Hand
-from app.views.pages.states import CHIPS
-from app.views.preview import Preview
-from app.views.theme import px
 
-LOOK_UP_MS, DRAW_MS, WHOLE_MS = 60, 90, 10_000
+WHOLE_MS = 10_000
 
 
-class ReleasePage(QStackedWidget):
+class ReleasePage(BusinessPage):
     """放行. `form` fills one slip; `list` shows all of them."""
 
     copy_asked = Signal(str, str, str)
     """The card is to be copied for this slip: unit, name, the slip's uuid."""
 
     def __init__(self, desk: words.Desk, counter: Counter) -> None:
-        super().__init__()
-        self.desk, self.counter = desk, counter
-        self.form = FormView(FORM)
         self.hand = Hand(self, acts(counter.policy.role_names))
-        self.findings = FindingsPanel(self.hand.acts)
-        self.preview = Preview(counter.runner)
-        self.pane = TwoPane(self.form, self.findings, self.preview, Act("issue", self.tr("开具并打印"), "F9"))
-        self.addWidget(self.pane)
-        for act in (
-            Act("records", self.tr("记录"), "Ctrl+R"),
-            Act("fresh", self.tr("新开"), "Ctrl+N"),
-            Act("switch", self.tr("切换顾客"), "Ctrl+Tab"),
-        ):
-            self.pane.add_act(act)
-        self.policy = counter.policy
+        main = Act("issue", words.tr("开具并打印"), "F9")
+        super().__init__(desk, counter, FORM, LIST, self.hand.acts, main)
+        self.pane.add_act(Act("switch", self.tr("切换顾客"), "Ctrl+Tab"))
         self.form.set_choices("id_check", words.id_checks(self.policy))
         self.draft = desk.new()
         self.facts = Facts(counter.clock())
@@ -67,30 +48,18 @@ class ReleasePage(QStackedWidget):
         self._printed = self._whole = False
         self._may = counter.operator.may("release.write")
         self._busy = False
-        self._look_up = self._timer(LOOK_UP_MS, self._read_facts)
-        self._draw = self._timer(DRAW_MS, self._draw_paper)
-        self.drafts = Drafts(desk, counter, self.form, self._may_keep, words.empty, self._failed)
+        self._look_up = self.later(LOOK_UP_MS, self._read_facts)
+        self._draw = self.later(DRAW_MS, self._draw_paper)
+        self.drafts = Drafts(desk, counter, self.form, self._may_keep, words.empty, self.failed)
         self.drafts.kept.connect(self._kept)
-        self._mask = self._timer(WHOLE_MS, self._show_masked)
+        self._mask = self.later(WHOLE_MS, self._show_masked)
         self.form.edited.connect(self._edited)
         self.pane.primary_pressed.connect(self.issue)
         self.pane.keep_pressed.connect(self.put_aside)
         self.pane.acted.connect(self.hand.act)
         counter.printing.done.connect(self._went_out)
-        for keys, call in (("Escape", self._escape), ("F4", self.show_whole)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(call)
+        self.key("F4", self.show_whole)
         self._begin(self.draft)
-
-    @cached_property
-    def list(self) -> ListView:
-        """The list of slips, made when it is first asked for: the form opens the sooner."""
-        made = ListView(LIST, CHIPS)
-        made.setContentsMargins(px(20), px(14), px(20), px(14))
-        made.opened.connect(lambda row: self.open(row.uuid))
-        self.addWidget(made)
-        return made
 
     # --- coming and going ------------------------------------------------------------------------
 
@@ -98,8 +67,8 @@ class ReleasePage(QStackedWidget):
         """The page is shown: the clerk may type at once; who may only read sees the records."""
         if not self._may and not self.number:
             self.show_list()
-        elif self.currentWidget() is self.pane and not self.form.focused() and self.pane.sheet is None:
-            self.form.focus(self.form.shown[0])
+        else:
+            super().enter()
 
     def leave(self) -> None:
         """Another page is shown: what was typed is kept, and nothing personal stays in full."""
@@ -202,14 +171,10 @@ class ReleasePage(QStackedWidget):
 
     def _read_facts(self) -> None:
         draft = self.draft
-        self.counter.runner.start(
-            "db",
+        self.latest(
+            "release.facts",
             lambda: self.desk.facts(draft),
             lambda facts: self._got_facts(draft.uuid, facts),
-            self._failed,
-            newest=True,
-            key="release.facts",
-            owner=self,
         )
 
     def _got_facts(self, uuid: str, facts: Facts) -> None:
@@ -264,7 +229,7 @@ class ReleasePage(QStackedWidget):
         draft = self.form.draft()
         blocks = decide(tidy(draft), replace(self.facts, now=self.counter.clock()), self.policy).blocks
         if blocks:
-            self._refused(Refused(*blocks))
+            self.refused(Refused(*blocks))
             return
         self._busy = True
         self.drafts.timer.stop()
@@ -289,7 +254,7 @@ class ReleasePage(QStackedWidget):
             self.open(one.params["number"])
         else:
             self.drafts.touch()
-            self._failed(error)
+            self.failed(error)
 
     def _went_out(self, number: str, _where: str) -> None:
         if number == self.number:  # the record on the screen: its next print is a 补打
@@ -314,16 +279,6 @@ class ReleasePage(QStackedWidget):
         self.form.clear_marks()
         self._state = State.AWAITING if facts.calls else self._state
         self._got_facts(uuid, facts)
-
-    def show_list(self) -> None:
-        """The slips, newest first."""
-        self.drafts.keep()
-        self.db(self.desk.rows, self._show_rows)
-
-    def _show_rows(self, rows: tuple[Any, ...]) -> None:
-        self.list.set_rows(rows)
-        self.setCurrentWidget(self.list)
-        self.list.setFocus()
 
     def switch(self) -> None:
         """切换顾客: the next of my open forms, the cursor where it was."""
@@ -362,15 +317,6 @@ class ReleasePage(QStackedWidget):
             self.pane.sheet.show_whole(whole)
         self._refresh()
 
-    def _escape(self) -> None:
-        if self.currentWidget() is not self.pane:
-            self.setCurrentWidget(self.pane)
-            self.enter()
-        elif self.pane.sheet is not None:
-            self.pane.close_sheet()
-        else:
-            self.counter.go("today")
-
     # --- drafts and errors -----------------------------------------------------------------------
 
     def _kept(self, at: str) -> None:
@@ -378,37 +324,17 @@ class ReleasePage(QStackedWidget):
         if self._open_form:
             self.pane.set_caption(f"{self._caption()} · {self.tr('{at} 已暂存').format(at=at)}")
 
-    def _failed(self, error: Exception) -> None:
-        self.counter.told(self._refused)(error)
+    def keep(self) -> None:
+        """Keep the form."""
+        self.drafts.keep()
 
-    def _refused(self, error: Refused) -> None:
-        if self.pane.sheet is not None:
-            self.pane.sheet.refuse(error.findings)
-            return
-        self.form.clear_marks()
-        first = ""
-        for one in error.findings:
-            if one.field in self.form.shown:
-                self.form.mark(one.field, one.say())
-                first = first or one.field
-        one = error.findings[0]
-        if first:
-            self.form.focus(first)
-        else:
-            self.counter.status("saved", one.title if self._open_form else one.say(), "warn")
-        if self._open_form:
+    def refused(self, error: Refused) -> None:
+        """Say why not; what the file says may have changed under the form."""
+        super().refused(error)
+        if self._open_form and not isinstance(self.pane.sheet, Ask):
             self._read_facts()
 
-    def db(
-        self,
-        job: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None] | None = None,
-    ) -> None:
-        """A job in the database lane; a refusal is said where it can be mended."""
-        self.counter.runner.start("db", job, done, failed or self._failed, owner=self)
-
-    def _timer(self, milliseconds: int, call: Callable[[], None]) -> QTimer:
-        timer = QTimer(self, singleShot=True, interval=milliseconds)
-        timer.timeout.connect(call)
-        return timer
+    def said_elsewhere(self, findings: Iterable[Finding]) -> None:
+        """What concerns no field stands on a card; a finished record has none."""
+        one = next(iter(findings))
+        self.counter.status("saved", one.title if self._open_form else one.say(), "warn")
