@@ -19,7 +19,8 @@ MEASURES = {
     "keys": "keystroke to repainted paper",
     "paper": "a slip rendered, and issued and rendered, against a LibreOffice template",
     "id_copy": "two phone photos to a stamped page against plain Pillow; corners; the window never held",
-    "search": "search as you type against LIKE '%x%', and its recall",
+    "search": "search as you type against LIKE '%x%', its recall, and saving among very many records",
+    "long_list": "a list of a million rows against one of fifty, and against fetching them all",
     "commit": "a record with its audit line against fdatasync, with and without the search index",
     "cipher": "SQLCipher against plain SQLite",
 }

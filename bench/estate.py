@@ -97,7 +97,7 @@ def engine_of(path: Path) -> Engine:
 
 def database(folder: Path, rows: int) -> Path:
     """The filled database; made anew when entries, tokens or tables are other than those it was made of."""
-    some = [head(), *(entry(at, one) for at, one in zip(range(200), visits(200), strict=True))]
+    some = [head(), search.MAKING, *(entry(at, one) for at, one in zip(range(200), visits(200), strict=True))]
     made_of = hashlib.sha256(repr(some).encode()).hexdigest()[:12]
     path = folder / f"search-{rows}-{made_of}.db"
     if path.exists():
@@ -110,7 +110,9 @@ def database(folder: Path, rows: int) -> Path:
     office = Office(engine, SYSTEM, lambda: NOW)
     with office.work("settings.write") as work:
         columns = ", ".join(f"{one} TEXT NOT NULL" for one in COLUMNS)
-        work.session.connection().exec_driver_sql(f"CREATE TABLE visit (id INTEGER PRIMARY KEY, {columns})")
+        work.session.connection().exec_driver_sql(
+            f"CREATE TABLE bench_visit (id INTEGER PRIMARY KEY, {columns})"
+        )
     _fill(office, rows)
     engine.dispose()
     making.rename(path)
@@ -130,7 +132,9 @@ def _fill(office: Office, rows: int) -> None:
     while done < rows:
         some = list(islice(source, 20_000))
         with office.work("settings.write") as work:
-            put = "INSERT INTO visit (name, phone, room, plate, reason, number) VALUES (?, ?, ?, ?, ?, ?)"
+            put = (
+                "INSERT INTO bench_visit (name, phone, room, plate, reason, number) VALUES (?, ?, ?, ?, ?, ?)"
+            )
             work.session.connection().exec_driver_sql(put, [astuple(one) for one in some])
             search.put(work.session, (entry(done + at, one) for at, one in enumerate(some, 1)))
         done += len(some)
@@ -139,6 +143,11 @@ def _fill(office: Office, rows: int) -> None:
 
 
 def entry(record: int, one: Visit) -> search.Entry:
-    """The visit as the search box keeps it; its key is its row in the table that LIKE scans."""
+    """The visit as the search box keeps it; its key is its row in the table that LIKE scans.
+
+    Its record is out of the way of real slips: a slip saved by another measure is a new entry.
+    """
     texts = (one.name, one.room, one.plate, one.reason)
-    return search.Entry(search.SLIP, record, str(record), one.number, one.room, texts, one.tokens, NOW)
+    return search.Entry(
+        search.SLIP, (1 << 32) + record, str(record), one.number, one.room, texts, one.tokens, NOW
+    )

@@ -1,15 +1,15 @@
 """搜索词: what a name, a phone, a door, a plate and a number can be found by, and what a query asks for.
 
 Both sides meet in plain tokens: Han characters and pairs of them, pinyin whole and by initials, numbers from
-the places where people begin to say them. What was typed is always the beginning of a token, or Han text.
-Known gap: digits from the middle of a phone number do not find it.
+the places where people begin to say them, a phone from every digit. What was typed is the beginning of a
+token, Han text, or digits inside a phone or a plate.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.rules.names import HAN, readings
@@ -25,6 +25,12 @@ _AFTER_ROOM = re.compile(r"(?<=\d)[室房]")
 MOST_WORDS = 8
 """Words of a query that count; more are only ever pasted text."""
 LONGEST_WORD = 60
+_GRAM = "º"
+"""Stands before neighbouring digits of a phone, so that they are no house number. Nobody can type it: `fold`
+makes an o of it. To SQLite it is a letter, as it must be inside a token."""
+_FOUR = 4
+"""So many neighbours: fewer are a prefix that the index has a list for, more are two fours and a recheck.
+With threes 888888 would be rechecked in every phone with an 888."""
 
 
 def fold(text: str) -> str:
@@ -54,11 +60,23 @@ def name_tokens(name: str) -> Iterator[str]:
 
 
 def phone_tokens(number: str) -> Iterator[str]:
-    """A phone number: whole, from the 4th digit, its last four; a land line without its area code too."""
+    """A phone number: whole, from the 4th digit, its last four; a land line without its area code too.
+
+    And every four neighbours (the last three, two, one), marked: by them it is found from its middle.
+    """
     digits = re.sub(r"\D", "", re.sub(r"^\s*(\+|00)86", "", fold(number)))
     yield from (digits, digits[3:], digits[-4:])
     if digits.startswith("0"):
         yield digits[4:]
+    yield from (_GRAM + digits[at : at + _FOUR] for at in range(len(digits)))
+
+
+def spelled(tokens: Iterable[str], texts: str) -> Iterator[str]:
+    """The tokens with digits that do not stand in the (folded) `texts`: what `Query.holds` must see too."""
+    for token in dict.fromkeys(tokens):
+        if not token.startswith(_GRAM) and any(one.isdecimal() for one in token) and token not in texts:
+            texts += "\n" + token
+            yield token
 
 
 def door_tokens(code: str) -> Iterator[str]:
@@ -76,11 +94,11 @@ def plates(text: str) -> list[str]:
 
 
 def plate_tokens(plate: str) -> Iterator[str]:
-    """A number plate: the province, and the rest from each of its places (b12345, 12345, 2345 …)."""
+    """A number plate: the province, and the rest from each of its places (b12345, 12345, 2345 … 5)."""
     plain = re.sub(r"[^\w]|_", "", fold(plate))
     province, rest = re.fullmatch(f"([{HAN}]?)(.*)", plain).groups()  # type: ignore[union-attr]
     yield province
-    for start in range(len(rest) - 1):
+    for start in range(len(rest)):
         yield from _suffix([rest[start:]])
 
 
@@ -99,45 +117,77 @@ def number_tokens(number: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Query:
-    """What to ask of the index: an FTS5 expression, and the Han runs that must really occur in order."""
+    """What to ask of the index: an FTS5 expression, and the texts that must really occur.
+
+    `begun` asks the same less the digits inside a phone: what was meant when a door was typed.
+    """
 
     match: str
-    runs: tuple[str, ...] = ()
+    begun: str
+    runs: tuple[tuple[str, ...], ...] = ()
+    """Of each at least one way to write it must occur."""
 
     def holds(self, words: str) -> bool:
-        """Whether every longer Han run occurs in these (folded) words: pairs alone may meet out of order."""
-        return all(run in words for run in self.runs)
+        """Whether every longer run of Han or digits occurs in these (folded) words: pairs and fours alone
+        may meet out of order, or in two phones."""
+        return all(any(way in words for way in run) for run in self.runs)
 
 
 def query(text: str) -> Query | None:
     """The query for what was typed or scanned, all words required; None when there is nothing to look for."""
     asked: list[str] = []
-    runs: list[str] = []
+    begun: list[str] = []
+    runs: list[tuple[str, ...]] = []
     for word in fold(text).split()[:MOST_WORDS]:
         if number := _NUMBER.fullmatch(word):
             letters, day, counter, count = number.groups()
-            asked += [f'"{one}"*' for one in (letters + day, counter + count) if one]
+            both = [f'"{one}"*' for one in (letters + day, counter + count) if one]
+            asked, begun = asked + both, begun + both
             continue
         for han, other in _PIECES.findall(_plain_door(word[:LONGEST_WORD])):
-            if not han:
-                asked += _asked(other)
-            else:
-                asked += [f'"{one}"' for one in ((han,) if len(han) < 3 else _pairs(han))]
-                runs += [han] if len(han) > 2 else []
+            if han:
+                both = [f'"{one}"' for one in ((han,) if len(han) < 3 else _pairs(han))]
+                asked, begun = asked + both, begun + both
+                runs += [(han,)] if len(han) > 2 else []
+            elif ways := _ways(other):
+                begun.append(_any(f'"{one}"*' for one in ways))
+                asked.append(begun[-1])
+                if ways[-1].isdecimal():
+                    asked[-1] = _any((*(f'"{one}"*' for one in ways), _inside(ways[-1])))
+                    runs += [ways] if len(ways[-1]) > _FOUR else []
     if not asked:
         return None
-    return Query(" AND ".join(dict.fromkeys(asked)), tuple(dict.fromkeys(runs)))
+    return Query(_all(asked), _all(begun), tuple(dict.fromkeys(runs)))
 
 
-def _asked(word: str) -> list[str]:
-    """The expression for one word without Han: a prefix of a token; a phone may be typed with hyphens."""
+def _ways(word: str) -> tuple[str, ...]:
+    """The ways to write one word without Han: as it is; a phone may be typed with hyphens."""
     word = word.lstrip("-")
     digits = word.replace("-", "")
     if not digits:
-        return []
-    if digits != word and digits.isdigit() and len(digits) > 6:
-        return [f'("{word}"* OR "{digits}"*)']
-    return [f'"{word}"*']
+        return ()
+    hyphened = digits != word and digits.isdecimal() and len(digits) > 6
+    return (word, digits) if hyphened else (word,)
+
+
+def _inside(digits: str) -> str:
+    """The expression for digits anywhere in a phone. Of many the two fours at the end are rare enough; the
+    beginnings of phones are few, and their lists long."""
+    if len(digits) < _FOUR:
+        return f'"{_GRAM}{digits}"*'
+    end = len(digits) - _FOUR
+    fours = dict.fromkeys(digits[at : at + _FOUR] for at in (max(0, end - _FOUR), end))
+    both = _all(f'"{_GRAM}{four}"' for four in fours)
+    return both if len(fours) == 1 else f"({both})"
+
+
+def _all(asked: Iterable[str]) -> str:
+    return " AND ".join(dict.fromkeys(asked))
+
+
+def _any(ways: Iterable[str]) -> str:
+    some = list(dict.fromkeys(ways))
+    return some[0] if len(some) == 1 else f"({' OR '.join(some)})"
 
 
 def _plain_door(word: str) -> str:
