@@ -4,7 +4,7 @@ A band is a horizontal slice of fixed height. `fields` makes bands of labels wit
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from printing import text
 from printing.page import BLACK, GROUND, INK, LINE, QUIET, Align, Box, Sheet
@@ -48,15 +48,18 @@ class Band:
 
 @dataclass
 class Stack:
-    """Pages being filled with bands, each page `room` mm high; `opening` heads every page but the first."""
+    """Pages being filled with bands, each page `room` mm high; `opening` heads every page but the first.
+
+    `feet` are the bands that stand at the foot of each page."""
 
     room: float
     opening: Sequence[Band] = ()
     pages: list[list[Band]] = field(default_factory=lambda: [[]])
+    feet: list[list[Band]] = field(default_factory=lambda: [[]])
 
     @property
     def left(self) -> float:
-        return self.room - sum(band.height for band in self.pages[-1])
+        return self.room - sum(band.height for band in (*self.pages[-1], *self.feet[-1]))
 
     @property
     def fresh(self) -> bool:
@@ -64,12 +67,19 @@ class Stack:
 
     def turn(self) -> None:
         self.pages.append(list(self.opening))
+        self.feet.append([])
 
     def add(self, *bands: Band) -> None:
         for band in bands:
             if band.height > self.left + 1e-6 and not self.fresh:
                 self.turn()
             self.pages[-1].append(band)
+
+    def block(self, bands: Sequence[Band], more: float = 0) -> None:
+        """Bands that stay on one page, with `more` mm below them."""
+        if sum(band.height for band in bands) + more > self.left + 1e-6 and not self.fresh:
+            self.turn()
+        self.add(*bands)
 
 
 def draw_page(sheet: Sheet, box: Box, bands: Sequence[Band], most: float = 0) -> None:
@@ -169,7 +179,17 @@ class Column:
     gap: float = 3
 
 
-Cell = str | tuple[str, str]
+@dataclass(frozen=True)
+class Run:
+    """A piece of a cell: in the quiet tone, or struck through and still legible, or `below` what was said."""
+
+    said: str
+    quiet: bool = False
+    struck: bool = False
+    below: bool = False
+
+
+Cell = str | tuple[str, str] | list[Run]
 """What stands in a cell; of a pair the second text follows the first in the quiet tone."""
 
 
@@ -206,27 +226,55 @@ def row_by_line(columns: Sequence[Column], cells: Sequence[Cell], type_: Type) -
     return [_table_row(columns, row, type_) for row in sliced]
 
 
-_Line = tuple[str, str]  # its ink, then its quiet part
-_Set = tuple[float, list[_Line]]
+_Set = tuple[float, list[list[Run]]]  # the size of a cell's letters, and the runs of each of its lines
 
 
 def _pairs(columns: Sequence[Column], cells: Sequence[Cell]) -> list[tuple[Column, Cell]]:
     return list(zip(columns, cells, strict=True))
 
 
+def _runs(column: Column, cell: Cell) -> list[Run]:
+    """The pieces of a cell with the white between them."""
+    if isinstance(cell, str):
+        given, between = [Run(cell, column.quiet)], ""
+    elif isinstance(cell, tuple):
+        given, between = [Run(cell[0]), Run(cell[1], quiet=True)], "　"
+    else:
+        given, between = cell, " "
+    runs: list[Run] = []
+    for run in given:
+        if not (said := text.clean(run.said)):
+            continue
+        white = ("\n" if run.below else between) if runs else ""
+        if white and run.struck:  # the white is not struck with it
+            runs.append(Run(white))
+            white = ""
+        runs.append(replace(run, said=white + said))
+    return runs
+
+
 def _set(column: Column, cell: Cell, type_: Type) -> _Set:
-    loud, quiet = cell if isinstance(cell, tuple) else ("", cell) if column.quiet else (cell, "")
-    loud, quiet = text.clean(loud), text.clean(quiet)
-    joined = f"{loud}　{quiet}" if loud and quiet else loud + quiet
+    runs = _runs(column, cell)
+    joined = "".join(run.said for run in runs)
     fitted = text.fit(joined, column.width - column.gap, type_.body, type_.least)
-    lines: list[_Line] = []
+    lines = []
     at = 0
     for line in fitted.lines:
         at = joined.index(line, at)
-        cut = min(max(0, len(loud) - at), len(line))
-        lines.append((line[:cut], line[cut:]))
+        lines.append(_between(runs, at, at + len(line)))
         at += len(line)
     return fitted.size, lines
+
+
+def _between(runs: Sequence[Run], start: int, end: int) -> list[Run]:
+    """What of the runs lies between two places of their joined text."""
+    found = []
+    at = 0
+    for run in runs:
+        if said := run.said[max(0, start - at) : max(0, end - at)]:
+            found.append(replace(run, said=said))
+        at += len(run.said)
+    return found
 
 
 def _table_row(columns: Sequence[Column], cells: Sequence[_Set], type_: Type) -> Band:
@@ -236,16 +284,30 @@ def _table_row(columns: Sequence[Column], cells: Sequence[_Set], type_: Type) ->
     def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
         for (column, left), (size, lines) in zip(_placed(columns, x), cells, strict=True):
             middle = y + high / 2 - (len(lines) - 1) * type_.leading / 2
-            at = _at(column, left)
-            for loud, quiet in lines:
-                after = sheet.text(at, middle, loud, size, tone=type_.ink, align=column.align) if loud else 0
-                if quiet:
-                    sheet.text(at + after, middle, quiet, size, tone=type_.quiet, align=column.align)
+            for line in lines:
+                at = _at(column, left) - _ahead(line, size, column.align)
+                for run in line:
+                    at += _draw_run(sheet, at, middle, run, size, type_)
                 middle += type_.leading
         if not type_.mono:
             sheet.rule(x, y + high, x + wide, tone=LINE)
 
     return Band(type_.row + (most - 1) * type_.leading, draw, stretch=True)
+
+
+def _ahead(line: Sequence[Run], size: float, align: Align) -> float:
+    """How far before its place a line begins, mm."""
+    if align == "left":
+        return 0
+    wide = text.width("".join(run.said for run in line), size)
+    return wide / 2 if align == "centre" else wide
+
+
+def _draw_run(sheet: Sheet, x: float, middle: float, run: Run, size: float, type_: Type) -> float:
+    wide = sheet.text(x, middle, run.said, size, tone=type_.quiet if run.quiet else type_.ink)
+    if run.struck:
+        sheet.rule(x - 0.3, middle, x + wide + 0.3, tone=type_.ink, weight=0.25)
+    return wide
 
 
 def _placed(columns: Sequence[Column], x: float) -> list[tuple[Column, float]]:

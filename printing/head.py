@@ -8,17 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from printing import text
-from printing.flow import Field, Type
+from printing.flow import Band, Field, Type, draw_page
 from printing.marks import Mark
 from printing.page import BLACK, Align, Box, Sheet
 from printing.parts import Part
 
 _AIR = 5.0  # mm between what stands beside one another
+_UNNUMBERED = "编号 开具时生成"
 
 
 @dataclass(frozen=True)
 class Head:
-    """What the head says on `width` mm; `code` is given where no QR code stands (three-ply paper)."""
+    """What the head says on `width` mm; `code` is given where no QR code stands (three-ply paper), `instead`
+    on papers that never have a number, to stand in its place."""
 
     title: str
     office: str
@@ -29,6 +31,7 @@ class Head:
     width: float
     type: Type
     code: str = ""
+    instead: str = ""
 
     def overflow(self) -> list[Field]:
         """What finds no room in the head on one line."""
@@ -38,6 +41,7 @@ class Head:
             ("编号", self.number, self._line(f"编号 {self.number}", self._side, bold=True)),
             ("核验码", self.code, self._line(f"核验码 {self.code}", self._side, bold=True)),
             ("标记", self.mark.note, self._line(self.mark.note, self._middle, bold=True)),
+            ("日期", self.instead, self._line(self.instead, self._side, bold=True)),
         )
         return [Field(label, value) for label, value, line in given if value and line is None]
 
@@ -60,8 +64,10 @@ class Head:
             put(
                 box.right, first, self._line(f"编号 {self.number}", self._side, bold=True), "right", True, ink
             )
+        elif self.instead:
+            put(box.right, first, self._line(self.instead, self._side, bold=True), "right", True, ink)
         else:
-            sheet.text(box.right, first, "编号 开具时生成", type_.label, tone=quiet, align="right")
+            sheet.text(box.right, first, _UNNUMBERED, type_.label, tone=quiet, align="right")
         put(box.x, second, self._line(self.project, self._side), "left", False, quiet)
         noted = BLACK if type_.mono else self.mark.tone
         put(middle, second, self._line(self.mark.note, self._middle, bold=True), "centre", True, noted)
@@ -107,3 +113,65 @@ class Head:
         project = self._line(self.project, self._side)
         left = text.width(project.lines[0], project.size) if project else 0
         return self.width - 2 * max(left, right) - 2 * _AIR
+
+
+@dataclass(frozen=True)
+class NarrowHead(Head):
+    """窄抬头: the same one below another, centred, for slips and notes. Nothing overflows: it takes lines."""
+
+    def overflow(self) -> list[Field]:
+        return []
+
+    @property
+    def height(self) -> float:
+        """What it takes, mm."""
+        return sum(band.height for band in (*self._above, self._title, *self._below)) + 2
+
+    def draw(self, sheet: Sheet, box: Box, part: Part | None, page: int, count: int) -> None:
+        type_, above, title = self.type, self._above, self._title
+        draw_page(sheet, box, [*above, title, *self._below])
+        if count > 1:
+            low = box.y + sum(band.height for band in above) + title.height * 0.6
+            sheet.text(box.right, low, f"第{page + 1}/{count}页", type_.label, tone=type_.ink, align="right")
+        sheet.rule(box.x, box.bottom - 0.6, box.right, tone=type_.ink, weight=0.4)
+
+    @property
+    def _above(self) -> list[Band]:
+        """Whose paper it is, on one line if it can be."""
+        said = [part for part in (text.clean(self.office), text.clean(self.project)) if part]
+        joined = " · ".join(said)
+        if "\n" not in joined and text.width(joined, self.type.label) <= self.width:
+            said = [joined]
+        return [band for part in said for band in self._centred(part, self.type.label, self.type.quiet)]
+
+    @property
+    def _below(self) -> list[Band]:
+        type_ = self.type
+        if self.number:
+            number = self._centred(f"编号 {self.number}", type_.body, type_.ink, bold=True)
+        else:
+            number = self._centred(_UNNUMBERED, type_.label, type_.quiet)
+        noted = BLACK if type_.mono else self.mark.tone
+        return number + self._centred(self.mark.note, type_.label, noted, bold=True)
+
+    @property
+    def _title(self) -> Band:
+        type_ = self.type
+
+        def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
+            middle = x + self.width / 2, y + high / 2
+            sheet.text(
+                *middle, self.title, type_.title, bold=True, tone=type_.ink, align="centre", track=self._track
+            )
+
+        return Band(type_.title * text.POINT * 1.5, draw)
+
+    def _centred(self, said: str, size: float, tone: str, *, bold: bool = False) -> list[Band]:
+        def line(words: str) -> Band:
+            def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
+                at = x + self.width / 2
+                sheet.text(at, y + high / 2, words, size, bold=bold, tone=tone, align="centre")
+
+            return Band(size * text.POINT * 1.45, draw)
+
+        return [line(words) for words in text.wrap(said, self.width, size, bold)]

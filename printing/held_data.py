@@ -4,18 +4,18 @@ Printed for a customer who asks (个人信息保护法 44 to 48; S10 E7). It lis
 whoever fills it in masks names and numbers first, and no picture ever comes here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Annotated
 
-from printing import flow, fonts, marks, page, parts, schema, text
-from printing.flow import Band, Cell, Column, Field, Stack, Type
+from printing import flow, marks, page, parts, ready, text
+from printing.flow import Band, Cell, Column, Field, Type
 from printing.head import Head
 from printing.marks import NONE, Mark
-from printing.page import INK, QUIET, Box, Sheet
-from printing.schema import BadData, Doc
+from printing.page import QUIET, Box, Sheet
+from printing.report import Frame, Report, section
+from printing.schema import Doc
 
 TITLE = "个人信息留存清单"
 AS_REQUIRED = "按规定保存"
@@ -23,12 +23,9 @@ AS_REQUIRED = "按规定保存"
 
 _TYPE = Type(9.5, 8.5, 8.5, 17, 5.8, 7.4)
 _ROWS = Type(9, 9, 8.5, 17, 5.8, 7.4)  # all cells in one size: two in a row look patched
-_SIDE, _TOP, _BOTTOM = 18.0, 15.0, 14.0
-_HEAD = 17.0
-_ONWARD = 7.0  # the line below a page that has another behind it
+_FRAME = Frame(parts.SHEET.width, parts.SHEET.height, side=18, top=15, bottom=14, head=17)
 _SIGN = 34.0  # signatures and seal, on the last page
 _SEAL = 28.0
-_LOOSE = 1.0  # how much taller a row may be where the page has room
 
 _HELD = (Column("资料", 35), Column("内容", 66), Column("用途和依据", 49, quiet=True), Column("留存到", 24))
 _SEEN = (Column("时间", 46), Column("谁", 32), Column("看了什么", 96))
@@ -100,32 +97,20 @@ SAMPLE = HeldData(
 )
 
 
-def render(data: HeldData, mark: Mark = NONE, layout: str = parts.A4.key) -> bytes:
+def render(data: HeldData, mark: Mark = NONE, layout: str = parts.SHEET.key) -> bytes:
     """The list as PDF on A4, as many pages as it needs. Without a number it says that it is a draft.
 
     Same data, same bytes. Raises MissingGlyph or BadData, both ValueError with a Chinese message that names
     the field."""
-    if layout != parts.A4.key:
-        raise BadData(f"{TITLE}没有「{layout}」版式，可选：{parts.A4.key}")
-    if mark.is_draft:
-        data = replace(data, number="", issued_at="")
-    schema.check(data)
-    if lost := fonts.missing(mark.note):
-        raise fonts.MissingGlyph(lost, "补打标记")
-    if data.number and not data.issued_at:
-        raise BadData("已编号的清单须有开具时间")
-    if not data.number:
-        mark = marks.draft() + mark
+    ready.choose(TITLE, layout, (parts.SHEET.key,))
+    data, mark = ready.ready(TITLE, data, mark)
     title = f"{TITLE} {data.number or '草稿'}"
-    return page.document(title, (parts.A4.width, parts.A4.height), _List(data, mark).sheets())
+    return page.document(title, (parts.SHEET.width, parts.SHEET.height), _List(data, mark).sheets())
 
 
 class _List:
     def __init__(self, data: HeldData, mark: Mark) -> None:
         self.data = data
-        self.mark = mark
-        self.paper = Box(0, 0, parts.A4.width, parts.A4.height)
-        self.box = self.paper.inset(_SIDE, _TOP, _BOTTOM)
         self.head = Head(
             title=TITLE,
             office=data.office,
@@ -133,34 +118,31 @@ class _List:
             number=data.number,
             mark=mark,
             parts=(),
-            width=self.box.width,
+            width=_FRAME.box.width,
             type=_TYPE,
         )
         self.operator = text.fit(data.operator, 60, _TYPE.body, _TYPE.least)
-        self.pages = self._pages()
+        self.report = Report(_FRAME, self.head, _ROWS, [Band(_SIGN, self._sign)], self._opening())
+        self._fill()
 
     # what flows
 
-    def _pages(self) -> list[list[Band]]:
-        data = self.data
-        stack = Stack(self.box.height - _HEAD - _ONWARD, self._opening())
-        stack.add(flow.gap(2), *self._fields())
+    def _fill(self) -> None:
+        data, report = self.data, self.report
+        report.stack.add(flow.gap(2), *self._fields())
         rows: list[list[Cell]] = [
             [one.what, one.content, one.purpose, one.until or AS_REQUIRED] for one in data.rows
         ]
-        self._table(stack, "我们留有的资料", _HELD, rows, "没有留存这一户的资料。")
-        if note := self._lines(data.note, quiet=True):
-            stack.add(flow.gap(1.6), *note)
+        report.table("我们留有的资料", _HELD, rows, "没有留存这一户的资料。")
+        if note := report.lines(data.note, quiet=True):
+            report.stack.add(flow.gap(1.6), *note)
         seen: list[list[Cell]] = [[one.when, one.who, one.what] for one in data.seen]
-        self._table(stack, "谁看过完整的内容", _SEEN, seen, "没有查看记录。")
-        self._block(stack, [_section("您的权利"), *self._rights()])
-        if stack.left < _SIGN - _ONWARD:
-            stack.turn()
-        return stack.pages
+        report.table("谁看过完整的内容", _SEEN, seen, "没有查看记录。")
+        report.stack.block([section("您的权利", _FRAME.section), *self._rights()])
 
     def _opening(self) -> list[Band]:
         """What a further page begins with: whose it is, if that finds room on a line."""
-        bands = flow.fields([Field("房号", self.data.unit, bold=True)], self.box.width, 1, _TYPE)
+        bands = flow.fields([Field("房号", self.data.unit, bold=True)], _FRAME.box.width, 1, _TYPE)
         return [flow.gap(2), *(bands if len(bands) == 1 else []), flow.gap(1.5)]
 
     def _fields(self) -> list[Band]:
@@ -173,62 +155,23 @@ class _List:
         ]
         if len(self.operator.lines) > 1:
             given.append(Field("经办人", data.operator))
-        return flow.fields(given, self.box.width, 2, _TYPE)
+        return flow.fields(given, _FRAME.box.width, 2, _TYPE)
 
     def _rights(self) -> list[Band]:
         """个人信息保护法 44 to 50 in two plain sentences, each on its own line."""
         office = text.clean(self.data.office) or "本服务中心"
         return [
-            *self._lines("您可以查阅、复制这些资料；有错的可以要求更正，不再需要的可以要求删除。"),
-            *self._lines(f"请联系{office}前台，核对身份后办理；办不了的，我们会说明原因。"),
+            *self.report.lines("您可以查阅、复制这些资料；有错的可以要求更正，不再需要的可以要求删除。"),
+            *self.report.lines(f"请联系{office}前台，核对身份后办理；办不了的，我们会说明原因。"),
         ]
-
-    def _table(
-        self, stack: Stack, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], none: str
-    ) -> None:
-        """A section with its table; the heading is said again on every page that the rows run on to."""
-        if not rows:
-            self._block(stack, [_section(title), *self._lines(none, quiet=True)])
-            return
-        top = flow.heading(columns, _ROWS)
-        self._block(stack, [_section(title), top], _row(columns, rows[0], stack.room)[0].height)
-        for row in rows:
-            for band in _row(columns, row, stack.room):
-                if band.height > stack.left + 1e-6:
-                    stack.turn()
-                    stack.add(top)
-                stack.add(band)
-
-    def _block(self, stack: Stack, bands: Sequence[Band], more: float = 0) -> None:
-        """Bands that stay on one page, with `more` mm below them."""
-        if sum(band.height for band in bands) + more > stack.left + 1e-6 and not stack.fresh:
-            stack.turn()
-        stack.add(*bands)
-
-    def _lines(self, said: str, quiet: bool = False) -> list[Band]:
-        size, tone = (_TYPE.label, QUIET) if quiet else (_TYPE.body, INK)
-        return [_line(line, size, tone) for line in text.wrap(said, self.box.width, size)]
 
     # what stands
 
     def sheets(self) -> Iterator[Callable[[Sheet], None]]:
-        yield from (partial(self._draw, number=number) for number in range(len(self.pages)))
+        return self.report.sheets("签名")
 
-    def _draw(self, sheet: Sheet, number: int) -> None:
-        box, count = self.box, len(self.pages)
-        marks.across(sheet, self.paper, self.mark)
-        self.head.draw(sheet, Box(box.x, box.y, box.width, _HEAD), None, number, count)
-        tail = _SIGN if number == count - 1 else _ONWARD
-        body = Box(box.x, box.y + _HEAD, box.width, box.height - _HEAD - tail)
-        flow.draw_page(sheet, body, self.pages[number], _LOOSE)
-        foot = Box(box.x, box.bottom - tail, box.width, tail)
-        if number == count - 1:
-            self._sign(sheet, foot)
-        else:
-            say = f"下接第 {number + 2} 页，签名见第 {count} 页"
-            sheet.text(foot.right, foot.bottom - 2, say, _TYPE.label, tone=QUIET, align="right")
-
-    def _sign(self, sheet: Sheet, box: Box) -> None:
+    def _sign(self, sheet: Sheet, x: float, y: float, high: float) -> None:
+        box = Box(x, y, _FRAME.box.width, high)
         seal = Box(box.right - _SEAL, box.bottom - _SEAL, _SEAL, _SEAL)
         marks.seal(sheet, seal, "客服中心业务章")
         end = seal.x - 10
@@ -241,27 +184,3 @@ class _List:
         x += 60
         x += sheet.text(x, second, "日期：", _TYPE.label, tone=QUIET) + 0.8
         sheet.rule(x, second + 2.4, end, tone=QUIET, weight=0.2)
-
-
-def _section(title: str) -> Band:
-    """The name of a section, with white above it."""
-
-    def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
-        sheet.text(x, y + high - 4.2, title, 11, bold=True)
-
-    return Band(14, draw)
-
-
-def _line(line: str, size: float, tone: str) -> Band:
-    """One line of running text."""
-
-    def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
-        sheet.text(x, y + high / 2, line, size, tone=tone)
-
-    return Band(size * text.POINT * 1.6, draw)
-
-
-def _row(columns: Sequence[Column], row: Sequence[Cell], room: float) -> list[Band]:
-    """A row as one band; one that would be taller than half a page of `room` mm runs on, line by line."""
-    whole = flow.table_row(columns, row, _ROWS)
-    return [whole] if whole.height <= room / 2 else flow.row_by_line(columns, row, _ROWS)

@@ -79,6 +79,16 @@ def across(sheet: Sheet, box: Box, mark: Mark, *, mono: bool = False) -> None:
     )
 
 
+def banner(sheet: Sheet, box: Box, mark: Mark) -> None:
+    """The same word white on black over `box`, for thermal paper, which has no pale tone."""
+    if mark.across:
+        sheet.frame(box, tone=None, fill=BLACK)
+        size = box.height * 0.62 / text.POINT
+        middle = box.x + box.width / 2, box.y + box.height / 2
+        track = size * text.POINT * 0.4
+        sheet.text(*middle, mark.across, size, bold=True, tone=WHITE, align="centre", track=track)
+
+
 def seal(sheet: Sheet, box: Box, label: str) -> None:
     """盖章处: a faint square that says whose seal belongs there."""
     sheet.frame(box, tone=DASH, weight=0.2, dash=(1.0, 0.8), radius=1)
@@ -127,12 +137,13 @@ def qr(sheet: Sheet, box: Box, code: str) -> None:
     sheet.blocks(bars, BLACK)
 
 
-def no_code(sheet: Sheet, box: Box) -> None:
+def no_code(sheet: Sheet, box: Box, *, mono: bool = False) -> None:
     """Where the QR code of an issued document will stand: a draft has none."""
-    sheet.frame(box, tone=DASH, weight=0.2, dash=(1.0, 0.8), radius=1)
+    line, tone, size = (BLACK, BLACK, 9) if mono else (DASH, FAINT, 8)
+    sheet.frame(box, tone=line, weight=0.2, dash=(1.0, 0.8), radius=1)
     middle = box.x + box.width / 2
-    sheet.text(middle, box.y + box.height / 2 - 2, "二维码", 8, tone=FAINT, align="centre")
-    sheet.text(middle, box.y + box.height / 2 + 2, "开具时生成", 8, tone=FAINT, align="centre")
+    sheet.text(middle, box.y + box.height / 2 - 2, "二维码", size, tone=tone, align="centre")
+    sheet.text(middle, box.y + box.height / 2 + 2, "开具时生成", size, tone=tone, align="centre")
 
 
 def code_below(sheet: Sheet, x: float, y: float, room: float, code: str, size: float) -> None:

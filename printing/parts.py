@@ -35,6 +35,13 @@ A4 = Layout("a4", "A4 一页三联（沿虚线撕开）", 210, 297, strips=True)
 A5 = Layout("a5", "A5 横向，每联一页", 210, 148)
 CONTINUOUS = Layout("continuous", "241×140 毫米三联压感纸（一次打印）", 241, 140, plies=True)
 LAYOUTS = {layout.key: layout for layout in (A4, A5, CONTINUOUS)}
+"""The papers of what comes in parts."""
+
+SHEET = Layout("a4", "A4", 210, 297)
+FLAT = Layout("a4", "A4 横向", 297, 210)
+A6 = Layout("a6", "A6", 105, 148)
+THERMAL = Layout("80mm", "80 毫米热敏纸", 80, 0)
+"""Papers of one part; a height of 0 is as long as what stands on it."""
 
 Draw = Callable[[Sheet, Box, Part | None, int], None]
 """Draws one page of one part into a box; None means all plies at once."""
@@ -73,8 +80,8 @@ def sheets(form: Layout, parts: Sequence[Part], pages: int, draw: Draw) -> Itera
         yield from (partial(one, part=part, page=page) for page in range(pages))
 
 
-def tear(sheet: Sheet, y: float, width: float) -> None:
+def tear(sheet: Sheet, y: float, width: float, tone: str = FAINT) -> None:
     """撕线: a dashed line over the whole page with scissors on it."""
-    sheet.rule(10.5, y, width, tone=FAINT, weight=0.18, dash=(1.6, 1.2))
-    sheet.rule(0, y, 5.5, tone=FAINT, weight=0.18, dash=(1.6, 1.2))
-    sheet.text(8, y, "✂", 10, tone=FAINT, align="centre")
+    sheet.rule(10.5, y, width, tone=tone, weight=0.18, dash=(1.6, 1.2))
+    sheet.rule(0, y, 5.5, tone=tone, weight=0.18, dash=(1.6, 1.2))
+    sheet.text(8, y, "✂", 10, tone=tone, align="centre")

@@ -4,8 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from printing import held_data, id_copy, release_slip, schema
-from printing.parts import A4, LAYOUTS
+from printing import (
+    evacuation_list,
+    held_data,
+    id_copy,
+    lost_property_notice,
+    message_note,
+    release_slip,
+    schema,
+    shift_handover,
+    visitor_register,
+    visitor_slip,
+)
+from printing.parts import A4, A6, FLAT, LAYOUTS, SHEET
 from printing.schema import BadData, freeze
 
 __all__ = ["DOCUMENTS", "Document", "document", "freeze", "thaw"]
@@ -15,7 +26,7 @@ __all__ = ["DOCUMENTS", "Document", "document", "freeze", "thaw"]
 class Document:
     """单据: its name on the command line and in the store, its Chinese title, its data class and its drawing.
 
-    `render(data, mark, layout)` gives PDF bytes; `layouts` are keys of parts.LAYOUTS, the usual one first.
+    `render(data, mark, layout)` gives PDF bytes; `layouts` are keys of layouts in parts, the usual one first.
     `make_sample` gives invented data, made when it is first asked for: some are pictures."""
 
     name: str
@@ -50,6 +61,54 @@ DOCUMENTS = {
             lambda: held_data.SAMPLE,
             held_data.render,
             (A4.key,),
+        ),
+        Document(
+            "visitor-slip",
+            visitor_slip.TITLE,
+            visitor_slip.VisitorSlip,
+            lambda: visitor_slip.SAMPLE,
+            visitor_slip.render,
+            visitor_slip.LAYOUTS,
+        ),
+        Document(
+            "visitor-register",
+            visitor_register.TITLE,
+            visitor_register.VisitorRegister,
+            lambda: visitor_register.SAMPLE,
+            visitor_register.render,
+            (FLAT.key,),
+        ),
+        Document(
+            "evacuation-list",
+            evacuation_list.TITLE,
+            evacuation_list.EvacuationList,
+            lambda: evacuation_list.SAMPLE,
+            evacuation_list.render,
+            (SHEET.key,),
+        ),
+        Document(
+            "shift-handover",
+            shift_handover.TITLE,
+            shift_handover.ShiftHandover,
+            lambda: shift_handover.SAMPLE,
+            shift_handover.render,
+            (SHEET.key,),
+        ),
+        Document(
+            "lost-property-notice",
+            lost_property_notice.TITLE,
+            lost_property_notice.LostPropertyNotice,
+            lambda: lost_property_notice.SAMPLE,
+            lost_property_notice.render,
+            (SHEET.key,),
+        ),
+        Document(
+            "message-note",
+            message_note.TITLE,
+            message_note.MessageNote,
+            lambda: message_note.SAMPLE,
+            message_note.render,
+            (A6.key,),
         ),
     )
 }

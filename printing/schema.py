@@ -65,6 +65,11 @@ def _slots(kind: Any) -> tuple[_Slot, ...]:
     return tuple(found)
 
 
+def label(kind: type, name: str) -> str:
+    """The Chinese label of a field."""
+    return next(slot.doc.label for slot in _slots(kind) if slot.name == name)
+
+
 def freeze(data: Any) -> str:
     """One line of JSON that `thaw` turns into an equal object."""
     return json.dumps(dataclasses.asdict(data), ensure_ascii=False, separators=(",", ":"))

@@ -63,6 +63,19 @@ def wrap(text: str, room: float, size: float, bold: bool = False) -> Iterator[st
             rest = rest[end:].lstrip()
 
 
+def least_width(text: str, size: float) -> float:
+    """The width of the longest piece of `text` that stands on one line wherever it breaks."""
+    widest = used = 0.0
+    before = ""
+    for character in clean(text):
+        if character == "\n" or (before and _may_break(before, character)):
+            used = 0.0
+        if character != "\n":
+            used += width(character, size)
+        widest, before = max(widest, used), character
+    return widest
+
+
 def _line_end(text: str, room: float, size: float, bold: bool) -> int:
     used = 0.0
     allowed = 0

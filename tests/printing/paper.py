@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -100,3 +102,112 @@ def overlaps(page: list[Letter]) -> list[tuple[Letter, Letter]]:
             if wide > 0.25 and high > 0.25:
                 found.append((one, other))
     return found
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A level line, mm from the top left corner."""
+
+    left: float
+    y: float
+    right: float
+
+
+def rules(pdf: bytes) -> list[list[Rule]]:
+    """The level lines of every page."""
+    pages = []
+    for page in pypdfium2.PdfDocument(pdf):
+        height = page.get_height()
+        found = []
+        for drawn in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH]):
+            left, bottom, right, top = drawn.get_bounds()
+            if top - bottom < 2:
+                y = height - (top + bottom) / 2
+                found.append(Rule(left * POINT, y * POINT, right * POINT))
+        pages.append(found)
+    return pages
+
+
+def struck(pdf: bytes) -> list[str]:
+    """The letters of every page through whose middle a line goes, in order."""
+    pages = []
+    for page, lines in zip(letters(pdf), rules(pdf), strict=True):
+        found = ""
+        for letter in page:
+            middle, third = (letter.top + letter.bottom) / 2, (letter.bottom - letter.top) / 3
+            for line in lines:
+                through = line.left < letter.left and letter.right < line.right
+                if through and abs(line.y - middle) < third:
+                    found += letter.character
+                    break
+        pages.append(found)
+    return pages
+
+
+def smallest(pdf: bytes) -> float:
+    """The smallest type on any page, pt."""
+    found = []
+    for page in pypdfium2.PdfDocument(pdf):
+        text = page.get_textpage()
+        drawn = [n for n in range(text.count_chars()) if pdfium.FPDFText_IsGenerated(text, n) == 0]
+        found += [pdfium.FPDFText_GetFontSize(text, n) for n in drawn]
+    return min(found)
+
+
+def colours(pdf: bytes) -> set[tuple[int, int, int]]:
+    """The colours that are set on any page, of letters, lines and areas."""
+    found = set()
+    for page in pypdfium2.PdfDocument(pdf):
+        for drawn in page.get_objects():
+            for ask in (pdfium.FPDFPageObj_GetFillColor, pdfium.FPDFPageObj_GetStrokeColor):
+                parts = [ctypes.c_uint() for _ in range(4)]
+                if ask(drawn, *(ctypes.byref(part) for part in parts)):
+                    found.add((parts[0].value, parts[1].value, parts[2].value))
+    return found
+
+
+def tilted(pdf: bytes) -> str:
+    """What stands across the pages."""
+    return "".join(letter.character for page in letters(pdf) for letter in page if letter.tilted)
+
+
+def assert_stays_inside(pdf: bytes, side: float, top: float = 3.5, bottom: float = 3.5) -> None:
+    """Every letter lies within the margins (mm), and no two lie on one another."""
+    for (wide, high), sheet in zip(sizes(pdf), letters(pdf), strict=True):
+        for letter in sheet:
+            if letter.tilted or letter.character == "✂":
+                continue
+            assert side - 0.5 <= letter.left, letter
+            assert letter.right <= wide - side + 0.5, letter
+            assert top <= letter.top, letter
+            assert letter.bottom <= high - bottom, letter
+        assert overlaps(sheet) == []
+
+
+def assert_whole(pdf: bytes, said: list[str]) -> None:
+    """Nothing of `said` is cut."""
+    assert not Counter("".join("".join(said).split())) - Counter("".join(texts(pdf)))
+
+
+_NOT_AS_IT_IS = frozenset({"day", "column", "state"})  # said in other words
+
+
+def said(data: Any) -> list[str]:
+    """All texts of a document's data that stand on it as they are."""
+    found: list[str] = []
+    for name, value in vars(data).items():
+        if isinstance(value, tuple):
+            found += [part for one in value for part in ([one] if isinstance(one, str) else said(one))]
+        elif isinstance(value, str) and name not in _NOT_AS_IT_IS and not _moment(value):
+            found.append(value)
+    return found
+
+
+def _moment(value: str) -> bool:
+    return len(value) == 25 and value[10] == "T" and value.endswith("+08:00")
+
+
+def assert_nothing_is_cut(data: Any, pdf: bytes, side: float) -> None:
+    """All of the data is on the paper, inside its margins, nothing on anything else."""
+    assert_stays_inside(pdf, side)
+    assert_whole(pdf, said(data))

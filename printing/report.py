@@ -1,0 +1,183 @@
+"""长单: papers of sections, tables and running text that take as many pages as they need, under one head.
+
+The heading of a table is said again on every page that its rows run on to; every page but the last says
+where the paper goes on; what closes it (signatures, a seal) stands at the foot of the last page.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from math import ceil
+
+from printing import flow, marks, text
+from printing.flow import Band, Cell, Column, Stack, Type
+from printing.head import Head
+from printing.page import FAINT, INK, QUIET, Align, Box, Sheet
+
+_ONWARD = 7.0  # the line below a page that has another behind it
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The measures of a paper, mm: its margins and the height of its head."""
+
+    width: float
+    height: float
+    side: float
+    top: float
+    bottom: float
+    head: float
+    loose: float = 1.0  # how much taller a row may be where the page has room
+    section: float = 14.0  # the name of a section with the white above it
+
+    @property
+    def paper(self) -> Box:
+        return Box(0, 0, self.width, self.height)
+
+    @property
+    def box(self) -> Box:
+        return self.paper.inset(self.side, self.top, self.bottom)
+
+
+class Report:
+    """The pages of one paper, filled from the top; `closing` stands at the foot of the last page, `opening`
+    heads every page but the first."""
+
+    def __init__(
+        self, frame: Frame, head: Head, rows: Type, closing: Sequence[Band], opening: Sequence[Band] = ()
+    ) -> None:
+        self.frame = frame
+        self.head = head
+        self.rows = rows
+        self.closing = closing
+        self.close = sum(band.height for band in closing)
+        self.box = frame.box
+        self.stack = Stack(self.box.height - frame.head - _ONWARD, opening)
+
+    # what flows
+
+    def shrink(self) -> None:
+        """Ends the paper where its content ends: one page, as long as it must be, up to a whole mm."""
+        frame = self.frame
+        used = sum(band.height for band in self.stack.pages[0])
+        high = ceil(frame.top + frame.head + used + self.close + frame.bottom)
+        self.frame = replace(frame, height=high)
+        self.box = self.frame.box
+
+    def lines(self, said: str, *, quiet: bool = False) -> list[Band]:
+        """Running text over the whole width."""
+        type_ = self.head.type
+        size, tone = (type_.label, QUIET) if quiet else (type_.body, INK)
+        return running(said, self.box.width, size, tone)
+
+    def table(self, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], none: str) -> None:
+        """A section with its table; without rows it says `none`."""
+        if not rows:
+            self.stack.block([section(title, self.frame.section), *self.lines(none, quiet=True)])
+            return
+        top = flow.heading(columns, self.rows)
+        self.stack.block([section(title, self.frame.section), top], self._row(columns, rows[0])[0].height)
+        for row in rows:
+            for band in self._row(columns, row):
+                if band.height > self.stack.left + 1e-6:
+                    self.stack.turn()
+                    self.stack.add(top)
+                self.stack.add(band)
+
+    def _row(self, columns: Sequence[Column], row: Sequence[Cell]) -> list[Band]:
+        return row_bands(columns, row, self.rows, self.stack.room)
+
+    # what stands
+
+    @property
+    def count(self) -> int:
+        """How many pages it takes: one more, where what closes it finds no room."""
+        return len(self.stack.pages) + (self.stack.left < self.close - _ONWARD)
+
+    def sheets(self, closes: str) -> Iterator[Callable[[Sheet], None]]:
+        """The pages as drawings; `closes` says what stands at the end of the last."""
+        if self.count > len(self.stack.pages):
+            self.stack.turn()
+        yield from (partial(self._draw, closes=closes, number=number) for number in range(self.count))
+
+    def _draw(self, sheet: Sheet, closes: str, number: int) -> None:
+        box, frame, count = self.box, self.frame, len(self.stack.pages)
+        last = number == count - 1
+        marks.across(sheet, frame.paper, self.head.mark)
+        self.head.draw(sheet, Box(box.x, box.y, box.width, frame.head), None, number, count)
+        tail = self.close if last else _ONWARD
+        feet = self.stack.feet[number]
+        low = sum(band.height for band in feet)
+        body = Box(box.x, box.y + frame.head, box.width, box.height - frame.head - tail)
+        flow.draw_page(sheet, body.inset(0, 0, low), self.stack.pages[number], frame.loose)
+        flow.draw_page(sheet, Box(body.x, body.bottom - low, body.width, low), feet)
+        if last:
+            flow.draw_page(sheet, Box(body.x, body.bottom, body.width, tail), self.closing)
+        else:
+            say = f"下接第 {number + 2} 页，{closes}见第 {count} 页"
+            size = self.head.type.label
+            sheet.text(box.right, box.bottom - 2, say, size, tone=QUIET, align="right")
+
+
+def section(title: str, high: float) -> Band:
+    """The name of a section, with white above it, together `high` mm."""
+
+    def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
+        sheet.text(x, y + high - 4.2, title, 11, bold=True)
+
+    return Band(high, draw)
+
+
+def end(room: float, type_: Type, say: str = "以下空白") -> Band:
+    """What closes a list, so that nothing can be added to it."""
+
+    def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
+        middle = y + high / 2
+        said = sheet.text(x + 1.5, middle, say, type_.label, tone=type_.quiet)
+        sheet.rule(x + said + 4.5, middle, x + room, tone=FAINT)
+
+    return Band(type_.row, draw)
+
+
+def lines_to_sign(labels: Sequence[str], room: float, type_: Type, high: float) -> Band:
+    """Lines to be written on, side by side on `room` mm."""
+    slot = room / len(labels)
+
+    def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
+        low = y + high - 2.6
+        for n, label in enumerate(labels):
+            left = x + n * slot
+            after = sheet.text(left, low, f"{label}：", type_.label, tone=type_.quiet) + 0.8
+            end = left + slot - (0 if label == labels[-1] else 6)
+            weight = 0.4 if type_.mono else 0.2
+            sheet.rule(left + after, low + 2.2, end, tone=type_.quiet, weight=weight)
+
+    return Band(high, draw)
+
+
+def running(
+    said: str,
+    room: float,
+    size: float,
+    tone: str,
+    *,
+    bold: bool = False,
+    align: Align = "left",
+    leading: float = 1.6,
+) -> list[Band]:
+    """Running text on `room` mm, a band a line; `leading` is a line's height as a share of the size."""
+
+    def line(words: str) -> Band:
+        def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
+            at = x + {"left": 0.0, "centre": room / 2, "right": room}[align]
+            sheet.text(at, y + high / 2, words, size, bold=bold, tone=tone, align=align)
+
+        return Band(size * text.POINT * leading, draw)
+
+    return [line(words) for words in text.wrap(said, room, size, bold)]
+
+
+def row_bands(columns: Sequence[Column], row: Sequence[Cell], type_: Type, room: float) -> list[Band]:
+    """A row as one band; one that would be taller than half a page of `room` mm runs on, line by line."""
+    whole = flow.table_row(columns, row, type_)
+    return [whole] if whole.height <= room / 2 else flow.row_by_line(columns, row, type_)
