@@ -90,12 +90,16 @@ def open_site(site: Site) -> Opened:
 
 
 def sweep(office: Office, folder: Path) -> None:
-    """What 24:00 ends: slips that were not used expire, copies whose time is over are deleted, with the PDF
-    that a counter without a printer has put into `folder`/papers."""
+    """What 24:00 ends: slips that were not used expire; visitors, the queue's names and ID copies are emptied
+    when their time is over, the copies with their PDF in `folder`/papers, where no printer is set."""
     from app.services.id_copy import PREFIX, IdCopyDesk
+    from app.services.queue import QueueDesk
     from app.services.release import ReleaseDesk
+    from app.services.visitor import VisitorDesk
 
     ReleaseDesk(office).expire()
+    VisitorDesk(office).purge()
+    QueueDesk(office).purge()
     desk = IdCopyDesk(office)
     desk.purge()
     papers = {one.stem: one for one in (folder / PAPERS).glob(f"{PREFIX}*.pdf")}

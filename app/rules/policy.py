@@ -25,12 +25,19 @@ CHECK = "check"
 KEEP = "keep"
 ASK = "ask"
 LEAVE = "leave"
+WAIT = "wait"
+ENTER_NOTED = "enter_noted"
 
 _COPYING = (
     "八部门公告（2016）：核对人证相符即可，不得擅自复印、扫描、扣留居民身份证。只有确有必要的业务才选"
     "「留复件」；选后每次都要先告知用途、征得同意，客户不同意就只核验，照样办理。"
 )
 _WRITING = "证件号码和住址是个人信息（个人信息保护法 6）：业务确实要用才收集，否则请选「不收集」。"
+
+_VISITORS = (
+    "登记来访够用的是称呼、找谁、事由和时间。电话、证件是个人信息（个人信息保护法 6），"
+    "确有必要才收集；来访人不愿说，被访人同意就可以进。"
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,7 @@ class SettingSpec:
 SETTINGS: tuple[SettingSpec, ...] = (
     SettingSpec("office", "服务中心名称", "印在每张单据的抬头，也用在话术里。", "text", "物业服务中心"),
     SettingSpec("project", "项目名称", "小区或大厦的名称，印在单据上。", "text", "", least=0),
+    SettingSpec("office_phone", "服务中心电话", "印在招领启事上，失主照着打。", "text", "", least=0),
     SettingSpec(
         "counter",
         "本台字母",
@@ -155,6 +163,39 @@ SETTINGS: tuple[SettingSpec, ...] = (
         )
         for key, label in (("copy_number", "复印时记证件号码"), ("copy_address", "复印时记证件住址"))
     ),
+    *(
+        SettingSpec(
+            key,
+            f"来访登记：{label}",
+            "登记来访时要不要问这一项。选「不收集」的，表上不问，数据里也没有。",
+            "choice",
+            default,
+            choices=((LEAVE, "不收集"), (ASK, "收集")),
+            warnings={ASK: _VISITORS} if default == LEAVE else {},
+        )
+        for key, label, default in (
+            ("visitor_plate", "车牌", ASK),
+            ("visitor_goods", "携带物品", ASK),
+            ("visitor_phone", "电话", LEAVE),
+            ("visitor_id", "核验证件（只记方式，不记号码）", LEAVE),
+        )
+    ),
+    SettingSpec(
+        "visitor_unanswered",
+        "被访人电话没有人接时",
+        "没有联系上被访人，来访人怎么办。",
+        "choice",
+        WAIT,
+        choices=((WAIT, "请他等候，不能进入"), (ENTER_NOTED, "经理允许并写明原因后可以进入")),
+    ),
+    SettingSpec(
+        "visitor_days",
+        "来访人信息保存天数",
+        "过了这些天，来访人的称呼、车牌、电话和说过的话自动清除，只留编号、房号、时间和事由。",
+        "number",
+        90,
+        most=3650,
+    ),
     SettingSpec("night_from", "夜间开始", "从这个时间起由夜班登记。", "time", "20:00"),
     SettingSpec("night_until", "夜间结束", "到这个时间起由前台登记。", "time", "08:00"),
     *(
@@ -162,6 +203,14 @@ SETTINGS: tuple[SettingSpec, ...] = (
             f"role.{role}", f"岗位名称：{name}", "所有单据和提示里都用这个名称。", "text", name, most=12
         )
         for role, name in ROLE_NAMES.items()
+    ),
+    SettingSpec(
+        "director",
+        "岗位名称：管理处主任",
+        "客服经理三分钟内也没有说明清楚时，上报给他；他不用登录，只用这个名称。",
+        "text",
+        "管理处主任",
+        most=12,
     ),
 )
 """Every setting a manager may change; the contract: a key here is a Policy field or role.<role>."""
@@ -175,11 +224,13 @@ class Policy:
 
     `site` is the estate's four characters on every code (防伪码); `tenant_arrears` is CONFIRM or HOLD;
     `copies` says per business whether a card is only looked at (CHECK) or copied with consent (KEEP);
-    `copy_number` and `copy_address` are the field policy of a copy, ASK or LEAVE (domain.md 3.1).
+    `copy_number` and `copy_address` are the field policy of a copy, ASK or LEAVE (domain.md 3.1), as
+    `visitor_plate` to `visitor_id` are a visit's; `visitor_unanswered` is WAIT or ENTER_NOTED.
     """
 
     office: str = SPECS["office"].default
     project: str = ""
+    office_phone: str = ""
     site: str = "AAAA"
     role_names: Mapping[Role, str] = field(default_factory=lambda: dict(ROLE_NAMES))
     arrears_months: int = 3
@@ -191,6 +242,13 @@ class Policy:
     copy_days: int = 365
     copy_number: str = LEAVE
     copy_address: str = LEAVE
+    director: str = SPECS["director"].default
+    visitor_plate: str = ASK
+    visitor_goods: str = ASK
+    visitor_phone: str = LEAVE
+    visitor_id: str = LEAVE
+    visitor_unanswered: str = WAIT
+    visitor_days: int = 90
     night_from: time = time(20)
     night_until: time = time(8)
 

@@ -2,21 +2,22 @@
 
 Every record found has one entry (what a hit shows, masked) and its tokens in a full-text index under the same
 row id; both are written in the record's own transaction, so a record is never saved and not to be found.
-Units and their people stand above all records.
+Units and their people stand above all records. The entry keeps phones in clear, as it keeps names: the
+database is encrypted, and digits from the middle of a phone are rechecked in it.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Select, select
+from sqlalchemy.orm import Session, selectinload
 
-from app.models import IdCopy, Party, Phone, ReleaseSlip, Tenancy, Unit
+from app.models import IdCopy, LostProperty, Message, Party, Phone, ReleaseSlip, Tenancy, Unit, Visit
 from app.rules import mask, words
 from app.rules.business import BUSINESS_NAMES, Business
 from app.rules.people import KIN_NAMES, SYSTEM, Kin
@@ -25,14 +26,29 @@ from app.services.office import Office
 UNIT = "unit"
 SLIP = "slip"
 COPY = "copy"
+VISIT = "visit"
+FOUND = "found"
+MESSAGE = "message"
 
-_SEEN_BY = {UNIT: "household.read", SLIP: "release.read", COPY: "id_copy.read"}
+_SEEN_BY = {
+    UNIT: "household.read",
+    SLIP: "release.read",
+    COPY: "id_copy.read",
+    VISIT: "visitor.read",
+    FOUND: "lost_property.read",
+    MESSAGE: "message.read",
+}
 """Kind → the act that a role must be allowed to be shown it."""
 
 _UNITS_FROM = 1 << 40
 """Row ids from here are units; records below are numbered as they come, so a greater id is a newer one."""
 
 _BATCH = 400
+
+MAKING = 2
+"""How this program makes entries and tokens, kept as the database's user_version: raise it with every change
+to them (app.rules.words too), and an index made otherwise is made anew at the next open. 2: digits inside
+phones."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,9 @@ class Entry:
     at: datetime | None = None
 
 
+_Entries = Callable[[Session, Sequence[int]], Iterator[Entry]]
+
+
 def find(office: Office, text: str, limit: int = 50) -> tuple[Hit, ...]:
     """What `text` finds, at most `limit`: units first, then records, newest first; () for nothing typed.
 
@@ -69,7 +88,7 @@ def find(office: Office, text: str, limit: int = 50) -> tuple[Hit, ...]:
 
 
 def look(
-    session: Session, text: str, limit: int = 50, kinds: Sequence[str] = (UNIT, SLIP, COPY)
+    session: Session, text: str, limit: int = 50, kinds: Sequence[str] = tuple(_SEEN_BY)
 ) -> tuple[Hit, ...]:
     """`find` inside a transaction already open; where both are many, units and records share the places."""
     query = words.query(text)
@@ -77,9 +96,19 @@ def look(
         return ()
     connection = session.connection()
     records = _hits(connection, query, limit, kinds, 0, _UNITS_FROM)
-    units = _hits(connection, query, limit, kinds, _UNITS_FROM, 2 * _UNITS_FROM)
+    units = _units(connection, query, limit, kinds)
     units = units[: max(limit - len(records), (limit + 1) // 2)]
     return (*units, *records[: limit - len(units)])
+
+
+def _units(connection: Connection, query: words.Query, limit: int, kinds: Sequence[str]) -> list[Hit]:
+    """1501 is a door before it is four digits inside somebody's phone: those units come last."""
+    places = (_UNITS_FROM, 2 * _UNITS_FROM)
+    begun = replace(query, match=query.begun)
+    units = _hits(connection, begun, limit, kinds, *places)
+    if begun != query and len(units) < limit:
+        units += _hits(connection, query, limit, kinds, *places)
+    return list(dict.fromkeys(units))[:limit]
 
 
 _FIND = (
@@ -204,6 +233,41 @@ def _copy_entries(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
         yield Entry(COPY, copy_id, uuid, number, shown, (holder, code or "", purpose), tuple(tokens), at)
 
 
+def index_found(session: Session, item_id: int) -> None:
+    """Bring a found thing's entry up to date: found by number, what it is, public features and place."""
+    session.flush()
+    put(session, _found_entries(session, (item_id,)))
+
+
+def _found_entries(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
+    asked = select(LostProperty).options(selectinload(LostProperty.lines)).where(LostProperty.id.in_(ids))
+    asked = asked.order_by(LostProperty.id).execution_options(populate_existing=True)
+    for item in session.scalars(asked):
+        right = {line.field: line.now for line in item.lines}
+        what, features, place = (right.get(one, getattr(item, one)) for one in ("what", "features", "place"))
+        tokens = [*words.number_tokens(item.number), *words.name_tokens(what)]
+        tokens += [*words.text_tokens(features), *words.text_tokens(place)]
+        shown = f"拾获物品 · {what} · {place} · {item.registered_at:%Y-%m-%d}"
+        texts, at = (what, features, place), item.registered_at
+        yield Entry(FOUND, item.id, item.uuid, item.number, shown, texts, tuple(tokens), at)
+
+
+def index_message(session: Session, message_id: int) -> None:
+    """Bring a message's entry up to date: found by number and surname."""
+    session.flush()
+    put(session, _message_entries(session, (message_id,)))
+
+
+def _message_entries(session: Session, ids: Sequence[int]) -> Iterator[Entry]:
+    asked = select(Message.id, Message.uuid, Message.number, Message.surname, Message.taken_at)
+    for message_id, uuid, number, surname, at in session.execute(
+        asked.where(Message.id.in_(ids)).order_by(Message.id)
+    ):
+        tokens = (*words.number_tokens(number), *words.name_tokens(surname))
+        shown = f"留言 · {mask.name(surname)} · {at:%Y-%m-%d}"
+        yield Entry(MESSAGE, message_id, uuid, number, shown, (surname,), tokens, at)
+
+
 def put(session: Session, entries: Iterable[Entry]) -> None:
     """Write entries, each in the place of the one of the same kind and record."""
     connection = session.connection()
@@ -219,6 +283,7 @@ def put(session: Session, entries: Iterable[Entry]) -> None:
                 at = next_id or _next_record(connection)
                 next_id = at + 1
         folded = "\n".join(dict.fromkeys(words.fold(text) for text in one.texts if text))
+        folded = "\n".join((folded, *words.spelled(one.tokens, folded)))
         moment = one.at.isoformat(timespec="seconds") if one.at else ""
         found.append((at, one.kind, one.record, one.key, one.title, one.subtitle, folded, moment))
         tokens.append((at, " ".join(dict.fromkeys(token for token in one.tokens if token))))
@@ -243,26 +308,50 @@ def forget(session: Session, kind: str, records: Iterable[int]) -> None:
             connection.exec_driver_sql("DELETE FROM search_words WHERE rowid = ?", (at,))
 
 
+def _kinds() -> dict[str, tuple[Select[datetime, int], _Entries]]:
+    """Of each kind of record: what asks when which was made, and what makes the entries."""
+    from app.services.search_visits import visit_entries  # it needs what stands here
+
+    return {
+        SLIP: (select(ReleaseSlip.opened_at, ReleaseSlip.id), _slip_entries),
+        COPY: (select(IdCopy.made_at, IdCopy.id).where(IdCopy.state == "kept"), _copy_entries),
+        FOUND: (select(LostProperty.registered_at, LostProperty.id), _found_entries),
+        MESSAGE: (select(Message.taken_at, Message.id), _message_entries),
+        VISIT: (select(Visit.at, Visit.id), visit_entries),
+    }
+
+
 def rebuild(office: Office) -> int:
-    """Make the whole index anew from the records, in one transaction; answers the number of entries."""
+    """Make the whole index anew from the records, in one transaction; answers the number of entries.
+
+    Records of all kinds stand in the order they were made: the newest is found first, whatever it is.
+    """
+    kinds = _kinds()
     with office.signed_in(SYSTEM).work("settings.write") as work:
-        connection = work.session.connection()
+        session = work.session
+        connection = session.connection()
         connection.exec_driver_sql("INSERT INTO search_words(search_words) VALUES ('delete-all')")
         connection.exec_driver_sql("DELETE FROM search_entry")
-        reindex_units(work.session, work.session.scalars(select(Unit.id)))
-        slips = list(work.session.scalars(select(ReleaseSlip.id).order_by(ReleaseSlip.id)))
-        for start in range(0, len(slips), _BATCH):
-            put(work.session, _slip_entries(work.session, slips[start : start + _BATCH]))
-        kept = select(IdCopy.id).where(IdCopy.state == "kept").order_by(IdCopy.id)
-        put(work.session, _copy_entries(work.session, list(work.session.scalars(kept))))
+        reindex_units(session, session.scalars(select(Unit.id)))
+        records = sorted(
+            (at, kind, record) for kind, (asked, _) in kinds.items() for at, record in session.execute(asked)
+        )
+        for start in range(0, len(records), _BATCH):
+            batch = [one[1:] for one in records[start : start + _BATCH]]
+            made: dict[tuple[str, int], Entry] = {}
+            for kind in {kind for kind, _ in batch}:
+                entries = kinds[kind][1](session, [record for one, record in batch if one == kind])
+                made |= {(kind, one.record): one for one in entries}
+            put(session, [made[one] for one in batch if one in made])
+            session.expunge_all()
+        connection.exec_driver_sql(f"PRAGMA user_version = {MAKING}")
         return int(connection.exec_driver_sql("SELECT count(*) FROM search_entry").scalar_one())
 
 
 def ensure(office: Office) -> bool:
-    """Rebuild where units exist and the index is empty (a database of an earlier version); True if it did."""
+    """Rebuild an index that another version of the program made, or none has made yet; True if it did."""
     with office.signed_in(SYSTEM).read("settings.read") as session:
-        asked = "SELECT EXISTS (SELECT 1 FROM unit) AND NOT EXISTS (SELECT 1 FROM search_entry)"
-        empty = bool(session.connection().exec_driver_sql(asked).scalar_one())
-    if empty:
+        made = session.connection().exec_driver_sql("PRAGMA user_version").scalar_one()
+    if made != MAKING:
         rebuild(office)
-    return empty
+    return bool(made != MAKING)

@@ -35,16 +35,33 @@ class TodayRow:
     paper: str = ""
 
 
-WORDS = {"release-slip": "release", "id-copy": "id_copy", "held-data": "id_copy"}
+WORDS = {
+    "release-slip": "release",
+    "id-copy": "id_copy",
+    "held-data": "id_copy",
+    "visitor-slip": "visitor",
+    "visitor-register": "visitor",
+    "evacuation-list": "visitor",
+    "message-note": "message",
+    "lost-property-notice": "lost_property",
+}
 """Paper → the business that opens its record."""
 
 _PAPERS = """
 SELECT d.kind, d.number, d.trouble, d.made_at FROM document d
 LEFT JOIN release_slip s ON s.number = d.number LEFT JOIN id_copy c ON c.number = d.number
 WHERE (d.prints = 0 OR d.trouble <> '') AND (s.id IS NULL OR s.state = 'issued' AND s.valid_on >= ?)
-AND (c.id IS NULL OR c.state = 'kept') ORDER BY d.id LIMIT ?
+AND (c.id IS NULL OR c.state = 'kept')
+AND (d.kind NOT IN ('visitor-slip', 'evacuation-list') OR d.made_at >= ?)
+AND NOT EXISTS (SELECT 1 FROM visit v JOIN visit_event e ON e.visit_id = v.id AND e.kind = 'left'
+                WHERE v.number = d.number)
+AND NOT EXISTS (SELECT 1 FROM message m WHERE m.number = d.number AND m.state = 'told')
+AND NOT EXISTS (SELECT 1 FROM lost_property p
+                WHERE p.number = substr(d.number, 1, 16) AND d.number LIKE 'SW%' AND p.state <> 'kept')
+ORDER BY d.id LIMIT ?
 """
-"""What still has to come out: no paper of a slip that is void, used or expired, nor of a deleted copy."""
+"""What still has to come out: no paper of a slip that is void, used or expired, of a deleted copy, of a
+visitor who left or came on another day, of a message that was passed on, of a thing that is gone."""
 
 _SLIPS = """
 SELECT s.uuid, s.number, s.state, s.valid_on, s.applicant, s.name, s.reason,
@@ -69,9 +86,10 @@ _ORDER = (State.MISMATCH, State.AWAITING, State.ISSUED)
 
 def rows(execute: Execute, staff: str, now: datetime) -> tuple[TodayRow, ...]:
     """What waits for `staff` now: unprinted papers, returned and pending slips, own drafts; at most 50."""
+    today = now.date().isoformat()
     papers = [
         TodayRow(WORDS[kind], number, "待打印", number, trouble or "已开具，还没有打印", _hour(made), kind)
-        for kind, number, trouble, made in execute(_PAPERS, (now.date().isoformat(), LIMIT))
+        for kind, number, trouble, made in execute(_PAPERS, (today, today, LIMIT))
     ]
     unprinted = {one.key for one in papers}
     slips: dict[State, list[TodayRow]] = {state: [] for state in _ORDER}
