@@ -36,6 +36,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("gate", "核验", "scan-line", "gate.check", "app.services.gate:GateDesk"),
     Feature("household", "住户", "users", "household.read", "app.services.places:HouseholdDesk"),
     Feature("id_copy", "证件", "id-card", "id_copy.read", "app.services.id_copy:IdCopyDesk"),
+    Feature("visitor", "来访", "user", "visitor.read", "app.services.visitor:VisitorDesk"),
     Feature("settings", "设置", "settings", "settings.read", "app.services.settings:SettingsDesk"),
     Feature("staff", "员工", "user-check", "staff.write", "app.services.staff:StaffDesk"),
 )

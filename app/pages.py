@@ -25,6 +25,8 @@ _SOON = (
     "app.views.pages.gate",
     "app.views.pages.household",
     "app.views.pages.id_copy",
+    "app.views.pages.visitor",
+    "app.services.visitor",
     "app.senses",
     "app.services.id_copy",
     "app.services.documents",
@@ -77,6 +79,7 @@ class Pages(QObject):
             "gate": self._gate,
             "household": self._household,
             "id_copy": self._id_copy,
+            "visitor": self._visitor,
             "staff": self._staff,
             "settings": self._settings_page,
         }
@@ -153,6 +156,11 @@ class Pages(QObject):
         page = IdCopyPage(desk, self.counter(), senses(program))
         page.made.connect(self._copied)
         return page
+
+    def _visitor(self, desk: Any) -> QWidget:
+        from app.views.pages.visitor import VisitorPage
+
+        return VisitorPage(desk, self.counter())
 
     def _copied(self, subject: str, number: str) -> None:
         """A card was copied or checked for a record: back to it."""

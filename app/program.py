@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from app.rules.policy import Policy
     from app.services.office import Changes, Office
 
-RECORDS = {"slip": "release", "copy": "id_copy"}
+RECORDS = {"slip": "release", "copy": "id_copy", "visit": "visitor"}
 """Kind of a hit → the business that opens it."""
+SCANNED = {"FX": "release", "LF": "visitor"}
+"""The letters of a scanned number → the business that opens it."""
 MIDNIGHT_MS = 20_000
 """How often the day is looked at: slips expire at 24:00."""
 
@@ -214,8 +216,8 @@ class Program(QObject):
         code = slipcode.read(text)
         if self.window.word == "gate" or not self.operator.may("release.read"):
             self.go("gate", lambda page: page.scan(text))
-        elif code is not None:
-            self.go("release", lambda page: page.open(code.number))
+        elif code is not None and code.number[:2] in SCANNED:
+            self.go(SCANNED[code.number[:2]], lambda page: page.open(code.number))
         else:
             self.window.set_status("saved", self.tr("扫到的不是本前台的单据"), "warn")
 
@@ -261,7 +263,7 @@ class Program(QObject):
         self.door.opened(opened.empty and not self.site.demo)
 
     def _changed(self, changes: Changes) -> None:
-        if {"release", "id_copy", "document", "draft"} & changes.words:
+        if {"release", "id_copy", "visitor", "document", "draft"} & changes.words:
             self._read_today()
 
     def _today(self) -> Any:

@@ -30,6 +30,9 @@ SCREENS = {
     "today": ("HOME", "today"),
     "printer-waiting": ("PRINTER", "waiting"),
     "import": ("IMPORT", "errors"),
+    "visit": ("S02", "form"),
+    "visit-inside": ("S02", "inside"),
+    "visit-refused": ("S02-E1", "refused"),
     "copy-notice": ("S10-STEPS", "notice"),
     "copy-finder": ("S10-STEPS", "finder"),
     "copy-paper": ("S10-STEPS", "paper"),
@@ -37,7 +40,7 @@ SCREENS = {
 }
 """Picture → the scenario and the name of its screen."""
 
-PAPERS = {"slip": "S03", "copy": "S10"}
+PAPERS = {"slip": "S03", "copy": "S10", "visitor-slip": "S02"}
 """Picture → the scenario whose first paper it shows."""
 
 

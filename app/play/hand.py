@@ -49,7 +49,17 @@ SOON_MS = 250
 """Timers up to this length are waited for; longer ones (keeping a draft, masking again) are not."""
 PATIENCE_S = 15.0
 LANES = ("db", "paper", "device:printer", "device:camera", "device:ocr", "device:id-reader")
-KINDS = {"FX": "release-slip", "FY": "id-copy", "CX": "held-data"}
+KINDS = {
+    "FX": "release-slip",
+    "FY": "id-copy",
+    "CX": "held-data",
+    "LF": "visitor-slip",
+    "LB": "visitor-register",
+    "SS": "evacuation-list",
+    "JB": "shift-handover",
+    "LY": "message-note",
+    "SW": "lost-property-notice",
+}
 """The letters of a number → the paper."""
 _SAID = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 _PLAIN = Qt.KeyboardModifier.NoModifier

@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 
 from app.features import FEATURES
-from app.forms import id_copy, release, staff
+from app.forms import id_copy, release, staff, visitor
 from app.rules.gate import ANSWERS
 from app.rules.people import ROLE_NAMES
 from app.rules.release import APPLICANT_NAMES
@@ -116,7 +116,7 @@ def title_of(title: str) -> str:
 
 def acts() -> set[tuple[str, str]]:
     """(key, title) of every act of every form."""
-    every = (*release.ACTS, *id_copy.ACTS, *staff.ACTS)
+    every = (*release.ACTS, *id_copy.ACTS, *visitor.ACTS, *staff.ACTS)
     return {(one.shortcut, title_of(one.title)) for one in every if one.shortcut}
 
 

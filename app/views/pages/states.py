@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.rules import id_copy
-from app.rules.release import STATE_NAMES, State
+from app.rules import id_copy, release, visitor
 from app.views.list_view import Chip
 
-_TONES: dict[State, str] = {
-    State.DRAFT: "todo",
-    State.AWAITING: "warn",
-    State.ISSUED: "doing",
-    State.RELEASED: "done",
-    State.MISMATCH: "late",
-    State.VOID: "todo",
-    State.EXPIRED: "todo",
+_TONES: dict[str, str] = {
+    release.STATE_NAMES[release.State.DRAFT]: "todo",
+    release.STATE_NAMES[release.State.AWAITING]: "warn",
+    release.STATE_NAMES[release.State.ISSUED]: "doing",
+    release.STATE_NAMES[release.State.RELEASED]: "done",
+    release.STATE_NAMES[release.State.MISMATCH]: "late",
+    release.STATE_NAMES[release.State.VOID]: "todo",
+    release.STATE_NAMES[release.State.EXPIRED]: "todo",
+    id_copy.STATE_NAMES[id_copy.State.CHECKED]: "done",
+    id_copy.STATE_NAMES[id_copy.State.KEPT]: "doing",
+    id_copy.STATE_NAMES[id_copy.State.DELETED]: "todo",
+    visitor.STATE_NAMES[visitor.State.REGISTERED]: "todo",
+    visitor.STATE_NAMES[visitor.State.AGREED]: "doing",
+    visitor.STATE_NAMES[visitor.State.REFUSED]: "late",
+    visitor.STATE_NAMES[visitor.State.UNANSWERED]: "warn",
+    visitor.STATE_NAMES[visitor.State.INSIDE]: "doing",
+    visitor.STATE_NAMES[visitor.State.LEFT]: "done",
+    "待打印": "warn",
 }
-CHIPS: Final = (
-    {STATE_NAMES[state]: Chip(STATE_NAMES[state], tone) for state, tone in _TONES.items()}
-    | {
-        id_copy.STATE_NAMES[state]: Chip(id_copy.STATE_NAMES[state], tone)
-        for state, tone in (
-            (id_copy.State.CHECKED, "done"),
-            (id_copy.State.KEPT, "doing"),
-            (id_copy.State.DELETED, "todo"),
-        )
-    }
-    | {"待打印": Chip("待打印", "warn")}
-)
+CHIPS: Final = {word: Chip(word, tone) for word, tone in _TONES.items()}
 """The word shown → its chip."""

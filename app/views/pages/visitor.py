@@ -1,0 +1,400 @@
+"""来访: the three questions, the host's word, in and out; a line once written is only ever added to (Alt+6).
+
+F9 does the next thing: registers, lets in (and prints the slip), marks the leaving. The page never decides:
+it shows what the rules say, and sends the form to the desk, which decides again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QTimer
+
+from app.forms.spec import Act
+from app.forms.visitor import FORM, INSIDE, LIST
+from app.rules.base import Finding, Refused
+from app.rules.visitor import Area, Draft, Facts, State, fill, shown
+from app.rules.visitor_decide import decide
+from app.views.ask import Ask
+from app.views.business import DRAW_MS, LOOK_UP_MS, BusinessPage
+from app.views.counter import Counter
+from app.views.drafts import Drafts
+from app.views.endless_list import EndlessList
+from app.views.list_view import ListView
+from app.views.pages import visitor_words as words
+from app.views.pages.states import CHIPS
+from app.views.pages.visitor_acts import Hand
+from app.views.pages.visitor_lists import Listing
+
+WHOLE_MS, MINUTE_MS = 10_000, 30_000
+OWN_KEYS = ("Esc", "Ctrl+E")
+"""Keys of the whole page: everybody must be got out, whatever is on the screen."""
+DONE = (State.INSIDE, State.LEFT)
+"""Nobody stands at the door any more."""
+Found = tuple[Any, tuple[Finding, ...], Facts | None]
+
+
+class VisitorPage(BusinessPage):
+    """来访. `form` registers a visit; `record` is the line in hand; `register` all, `inside` who is in."""
+
+    def __init__(self, desk: words.Desk, counter: Counter) -> None:
+        self.hand = Hand(self)
+        super().__init__(desk, counter, FORM, LIST, self.hand.acts, Act("next", words.tr("登记"), "F9"))
+        for key in ("returning", "inside", "book", "note"):
+            self.pane.add_act(self.hand.acts[key])
+        if counter.operator.may("barred.write"):
+            self.pane.add_act(self.hand.acts["bar"])
+        self.draft = desk.new()
+        self.facts = Facts(counter.clock(), counter.operator.role)
+        self.record: Any = None
+        self._door: tuple[Finding, ...] = ()
+        self._may = counter.operator.may("visitor.write")
+        self._busy = self._whole = False
+        self._look_up = self.later(LOOK_UP_MS, self.read_facts)
+        self._draw = self.later(DRAW_MS, self._draw_paper)
+        self._mask = self.later(WHOLE_MS, self._show_masked)
+        self.drafts = Drafts(desk, counter, self.form, self._may_keep, words.empty, self.failed)
+        self.drafts.kept.connect(lambda at: counter.status("saved", self.tr("已暂存 {at}").format(at=at), ""))
+        self.form.edited.connect(self._edited)
+        self.pane.primary_pressed.connect(self.next)
+        self.pane.keep_pressed.connect(self.put_aside)
+        self.pane.acted.connect(self.hand.act)
+        self.register = EndlessList(LIST, CHIPS)
+        self.register.filter_changed.connect(self._narrow)
+        self.inside = ListView(INSIDE, CHIPS)
+        back = Act("back", self.tr("返回"), "Esc")
+        acts = [self.hand.acts[key] for key in ("leave", "sheet", "inside", "evacuate")]
+        self.register_pane = Listing(self.tr("来访登记"), self.register, (back, *acts[1:]), OWN_KEYS)
+        self.inside_pane = Listing(self.tr("在内"), self.inside, (back, acts[0], acts[3]), OWN_KEYS)
+        for pane in (self.register_pane, self.inside_pane):
+            pane.view.opened.connect(lambda row: self.open(row.key))
+            pane.acted.connect(lambda key: self.escape() if key == "back" else self.hand.act(key))
+            self.addWidget(pane)
+        self._minute = QTimer(self, interval=MINUTE_MS)
+        self._minute.timeout.connect(self._read_inside)
+        self.key("F4", self.show_whole)
+        self.key("Ctrl+E", lambda: self.hand.act("evacuate"))
+        self._begin(self.draft)
+
+    # --- coming and going ------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """The page is shown: the first question is whom the visitor sees."""
+        if self.in_list(self.inside_pane):
+            self._read_inside()
+            self._minute.start()
+        if self.currentWidget() is not self.pane:
+            self.currentWidget().setFocus()
+        elif self.pane.sheet is not None:
+            self.pane.sheet.start()
+        elif self.record is not None:
+            self.setFocus()
+        elif not self.form.focused():
+            self.form.focus(self._first())
+
+    def leave(self) -> None:
+        """Another page is shown: what was typed is kept, and nothing personal stays in full."""
+        self.keep()
+        self._minute.stop()
+        self._show_masked()
+
+    def keep(self) -> None:
+        """Keep the form."""
+        self.drafts.keep()
+
+    def turn_day(self) -> None:
+        """24:00: what is shown may have been emptied."""
+        if self.record is not None and self.currentWidget() is self.pane:
+            self.open(self.record.number)
+
+    def open(self, key: str) -> None:
+        """Show the line of a number, a uuid or a scanned slip; a form that was only kept is taken up."""
+        self.keep()
+        self.db(lambda: self._found(key), self._opened)
+
+    def _found(self, key: str) -> Found:
+        """A line, what stands at the door, and what the file says of whom to telephone."""
+        found = self.desk.open(key)
+        if found is None or isinstance(found, Draft) or found.state in DONE:
+            return found, (), None
+        return found, self.desk.at_the_door(found.number), self.desk.facts(found.draft)
+
+    def _opened(self, answer: Found) -> None:
+        found, door, facts = answer
+        if found is None:
+            self.counter.status("saved", self.tr("没有找到这位来访"), "warn")
+        elif isinstance(found, Draft):
+            self._begin(found)
+        else:
+            self.show_record(found, door, facts)
+
+    def put_aside(self) -> None:
+        """暂存: keep the form, begin a new one."""
+        self.keep()
+        self._begin(self.desk.new())
+
+    def away(self) -> bool:
+        """Esc on a line: a new form."""
+        if self.record is not None:
+            self._begin(self.desk.new())
+            return True
+        return False
+
+    def _may_keep(self) -> bool:
+        return self._may and self.record is None and not self._busy
+
+    def _begin(self, draft: Draft) -> None:
+        self.pane.close_sheet()
+        self.setCurrentWidget(self.pane)
+        self.draft, self.record = draft, None
+        self.facts = Facts(self.counter.clock(), self.counter.operator.role)
+        self.drafts.came(draft)
+        self.pane.area.setVisible(True)
+        self.form.load(draft)
+        self.form.clear_marks()
+        self.form.setEnabled(self._may)
+        self.pane.primary.setEnabled(self._may)
+        self.refresh()
+        self.read_facts()
+        here = self.drafts.place(draft.uuid)
+        self.form.focus(here if here in self.form.shown and here != "area" else self._first())
+
+    def _first(self) -> str:
+        return "unit" if "unit" in self.form.shown else "office_target"
+
+    def show_record(self, record: Any, door: tuple[Finding, ...], facts: Facts | None) -> None:
+        """The line in hand, what stands at the door, and its slip."""
+        self.pane.close_sheet()
+        self._whole = False
+        self.facts = facts or Facts(self.counter.clock(), self.counter.operator.role)
+        self.setCurrentWidget(self.pane)
+        self.record, self._door = record, door
+        self.pane.area.setVisible(False)
+        self.findings.set((words.summary(record, door), *door), None)
+        self.pane.set_pending(self.tr("还不能进入") if door else "", "warn")
+        self.pane.set_caption(record.number)
+        titles = {State.INSIDE: self.tr("登记离开  F9"), State.LEFT: self.tr("新登记  F9")}
+        self.pane.primary.setText(titles.get(record.state, self.tr("进入并打印  F9")))
+        self.pane.primary.setEnabled(self._may)
+        self._draw.start()
+        self.setFocus()
+
+    # --- typing ----------------------------------------------------------------------------------
+
+    def _edited(self) -> None:
+        before, self.draft = self.draft, self.form.draft()
+        looked_up = ("area", "unit", "office_target", "host", "booking", "name", "plate")
+        if any(getattr(before, one) != getattr(self.draft, one) for one in looked_up):
+            self._look_up.start()
+        self.refresh()
+        self.drafts.touch()
+
+    def set_draft(self, draft: Draft) -> None:
+        """Change the form from here, not by the clerk's hand."""
+        if draft != self.draft:
+            self.draft = draft
+            self.form.load(draft)
+
+    def read_facts(self) -> None:
+        """Ask the file again what it says of the form."""
+        draft = self.draft
+        self.latest(
+            "visitor.facts",
+            lambda: self.desk.facts(draft),
+            lambda facts: self._got_facts(draft.uuid, facts),
+        )
+
+    def _got_facts(self, uuid: str, facts: Facts) -> None:
+        if self.record is None and uuid == self.draft.uuid:
+            before, self.facts = self.facts, facts
+            if facts.booking is not None and facts.booking != before.booking:
+                self.set_draft(fill(self.draft, booking=facts.booking))
+                self.read_facts()  # of the door that the booking named
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Everything that follows from form and facts."""
+        if self.record is not None:
+            return
+        wanted = shown(self.draft, self.policy, self.facts)
+        self.form.show_fields([one for one in self.form.names if one in wanted])
+        if "unit" in wanted:
+            self.form.note("unit", words.phones(self.facts.household, self._whole))
+        decision = decide(self.draft, self.facts, self.policy)
+        begun = self.facts.household is not None or self.draft.area is Area.OFFICE
+        said = [
+            one for one in decision.findings if begun or one.field in ("unit", "") or one.rule == "004-51"
+        ]
+        self.findings.set(said, self.tr("按 F9 登记，再联系被访人。"))
+        blocks = decision.blocks
+        pending = self.tr("还差 {count} 步：{first}")
+        self.pane.set_pending(pending.format(count=len(blocks), first=blocks[0].title) if blocks else "")
+        self.pane.set_caption(self.tr("草稿"))
+        self.pane.primary.setText(self.tr("登记  F9"))
+        self._draw.start()
+
+    def _draw_paper(self) -> None:
+        self.preview.set_caption(f"80 mm · {self.counter.station.printer or self.tr('存为 PDF')}")
+        draft = self.draft if self.record is None else self.record.draft
+        self.preview.draw(lambda: self.desk.preview(draft))
+
+    # --- acts ------------------------------------------------------------------------------------
+
+    def next(self) -> None:
+        """F9: register; then let in and print; then mark the leaving."""
+        if self._busy or not self._may:
+            return
+        if self.record is None:
+            self._register()
+        elif self.record.state is State.INSIDE:
+            self.hand.act("leave")
+        elif self.record.state is State.LEFT:
+            self._begin(self.desk.new())
+        else:
+            self._enter(self.record.number)
+
+    def _register(self) -> None:
+        draft = self.form.draft()
+        blocks = decide(draft, replace(self.facts, now=self.counter.clock()), self.policy).blocks
+        if blocks and not self._look_up.isActive():  # else the file is read by the desk itself
+            self.refused(Refused(*blocks))
+            return
+        self._busy = True
+        self.drafts.timer.stop()
+        self.db(lambda: self._found(self.desk.register(draft)), self._registered, self._stopped)
+
+    def _registered(self, answer: Found) -> None:
+        self._busy = False
+        record, door, facts = answer
+        self.counter.status("saved", self.tr("{number} 已登记").format(number=record.number), "done")
+        self.show_record(record, door, facts)
+
+    def _stopped(self, error: Exception) -> None:
+        self._busy = False
+        if self.record is None:
+            self.drafts.touch()
+        self.failed(error)
+
+    def again(self, error: Exception) -> None:
+        """Something about the line in hand was refused: say so, and show the line as it stands now."""
+        self._busy = False
+        self.failed(error)
+        if self.record is not None and not isinstance(self.pane.sheet, Ask):
+            self.open(self.record.number)
+
+    def _enter(self, number: str) -> None:
+        if self._door:
+            self.counter.status("saved", self._door[0].title, "warn")
+            self.findings.setFocus()
+            return
+        self._busy = True
+
+        def job() -> tuple[Any, str]:
+            record = self.desk.enter(number)
+            return record, self.desk.slip(number)
+
+        def done(answer: tuple[Any, str]) -> None:
+            self._busy = False
+            record, slip = answer
+            self.counter.printing.send(words.SLIP, slip)
+            said = self.tr("{number} 已进入；请客人带好访客单").format(number=record.number)
+            self.counter.status("saved", said, "done")
+            self._begin(self.desk.new())
+
+        self.db(job, done, self.again)
+
+    def learnt(self, record: Any) -> None:
+        """Something was added to the line in hand."""
+        self.pane.close_sheet()
+        self.open(record.number)
+
+    # --- lists -----------------------------------------------------------------------------------
+
+    def in_list(self, pane: Listing) -> bool:
+        """Whether this list is on the screen."""
+        return self.currentWidget() is pane
+
+    def show_list(self) -> None:
+        """All visits, newest first; only the pages in sight are read."""
+        self.keep()
+        self.setCurrentWidget(self.register_pane)
+        self.register.setFocus()
+        self._narrow(self.register.filter.text().strip())
+
+    def _narrow(self, text: str) -> None:
+        """The whole register, or the newest of what the words find."""
+        if not text:
+            self.latest(
+                "visitor.list", self.desk.count, lambda count: self.register.set_source(count, self._page)
+            )
+            return
+
+        def hits(rows: tuple[Any, ...]) -> None:
+            view = self.register
+            view.set_source(
+                len(rows), lambda first, many: view.put(first, rows[first : first + many], view.source)
+            )
+
+        self.latest("visitor.list", lambda: self.desk.find(text), hits)
+
+    def _page(self, first: int, many: int) -> None:
+        view, source = self.register, self.register.source
+        self.db(
+            lambda: self.desk.page(first, many),
+            lambda rows: view.put(first, rows, source),
+            lambda error: (view.put(first, (), source), self.failed(error)),
+        )
+
+    def show_inside(self) -> None:
+        """Who is inside now, with minutes that run."""
+        self.keep()
+        self.setCurrentWidget(self.inside_pane)
+        self._read_inside()
+        self._minute.start()
+        self.inside.setFocus()
+
+    def _read_inside(self) -> None:
+        def got(rows: tuple[Any, ...]) -> None:
+            self.inside.set_rows(tuple(words.inside_line(one) for one in rows))
+            self.inside_pane.total.setText(words.inside_total(rows))
+
+        if self.in_list(self.inside_pane):
+            self.latest("visitor.inside", self.desk.inside, got)
+        else:
+            self._minute.stop()
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    def show_whole(self) -> None:
+        """F4: the household's names and phones in full for ten seconds; who looked is logged."""
+        household = self.facts.household
+        if household is not None and (self.record is None or self.hand.calling()):
+
+            def logged(_: object) -> None:
+                self._show_names(True)
+                self._mask.start()
+
+            self.db(lambda: self.desk.looked(household.code, "phone"), logged)
+
+    def _show_masked(self) -> None:
+        self._mask.stop()
+        if self._whole:
+            self._show_names(False)
+
+    def _show_names(self, whole: bool) -> None:
+        self._whole = whole
+        self.hand.say_phones(whole)
+        self.refresh()
+
+    def refused(self, error: Refused) -> None:
+        """Say why not; the file may have changed under the form."""
+        super().refused(error)
+        if self.record is None and not isinstance(self.pane.sheet, Ask):
+            self.read_facts()
+
+    def said_elsewhere(self, findings: Iterable[Finding]) -> None:
+        """What concerns no field stands on a card."""
+        one = next(iter(findings))
+        self.counter.status("saved", f"{one.title}：{one.say()}", "warn")
