@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -28,6 +28,9 @@ from app.models import (
     Staff,
     Tenancy,
     Unit,
+    UnitNote,
+    Visit,
+    VisitPerson,
 )
 from app.rules import mask, units
 from app.rules.base import CHINA, Refused, refuse
@@ -111,6 +114,7 @@ def gather(session: Session, unit: Unit, now: datetime, policy: Policy) -> Found
         *_people(session, unit, now.date()),
         *_charges(session, unit),
         *_releases(session, slips),
+        *_visits(session, unit, policy),
         *_drafts(session, unit),
         *_id_copies(copies, policy),
         *_trail(session, unit, slips, copies, lists),
@@ -171,6 +175,27 @@ def _releases(session: Session, slips: Sequence[ReleaseSlip]) -> Iterator[Held]:
         yield Held("联系业主的记录", f"{calls} 次；记有时间、所拨号码和答复", "放行前征得业主同意")
     if notices := _count(session, Notice, ids):
         yield Held("知会和预约的记录", f"{notices} 次；记有时间、对方和答复", "放行前通知到人")
+
+
+def _visits(session: Session, unit: Unit, policy: Policy) -> Iterator[Held]:
+    """Visits to the home, those whose names are emptied apart, and what its people asked us to say."""
+    asked = (
+        select(func.count(), func.min(Visit.day), func.max(Visit.day))
+        .join(VisitPerson, VisitPerson.visit_id == Visit.id)
+        .where(Visit.unit_id == unit.id)
+    )
+    for gone in (False, True):
+        emptied = VisitPerson.purged_at.is_not(None) if gone else VisitPerson.purged_at.is_(None)
+        count, first, last = session.execute(asked.where(emptied)).one()
+        if count and gone:
+            yield Held("来访登记（已清除姓名）", f"{count} 次，{_span(first, last)}", "来访管理")
+        elif count:
+            content = f"{count} 次，{_span(first, last)}；写有称呼、事由、时间"
+            until = last + timedelta(days=policy.visitor_days)
+            yield Held("来访登记", content, "来访管理", until.isoformat())
+    notes = select(func.count()).select_from(UnitNote).where(UnitNote.unit_id == unit.id)
+    if count := session.scalar(notes.where(UnitNote.closed_at.is_(None))):
+        yield Held("谢绝来访的留话", f"{count} 条", "按住户的意思接待来访")
 
 
 def _count(session: Session, table: type[OwnerCall] | type[Notice], slips: Sequence[int]) -> int:

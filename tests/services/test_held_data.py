@@ -21,9 +21,11 @@ from app.services.documents import DocumentDesk
 from app.services.office import Office
 from app.services.places import HouseholdDesk, find_unit
 from app.services.release import ReleaseDesk
+from app.services.visitor import VisitorDesk
 from printing.held_data import Held, HeldData, Seen
 from printing.schema import thaw
 from tests.conftest import CLERK, MANAGER, OWNER_PHONE, Clock
+from tests.services import visits
 
 COPY = "FY20260305-A0001"
 SECRETS = ("思远", "颀", OWNER_PHONE, "13800000002", "粤B12345", "110101186001011234", "文定", "某街一号")
@@ -327,3 +329,22 @@ def test_a_name_no_font_has_is_told_and_nothing_is_kept(office: Office, home: st
 def test_the_guard_may_not_ask(guard: Office, home: str) -> None:
     with pytest.raises(Refused, match="004-07"):
         held_data.issue(guard, home)
+
+
+def test_visits_are_told_with_the_day_they_are_emptied_s10_e7(
+    office: Office, home: str, clock: Clock
+) -> None:
+    """PIPL44: how many visits lie there until when; after their time, that names are gone."""
+    desk = VisitorDesk(office)
+    visits.let_in(desk)
+    desk.note(home, "不见推销")
+    told = row(office, home, "来访登记")
+    assert told is not None
+    assert told.content.startswith("1 次")
+    assert told.until == "2026-06-03"
+    assert "赵" not in told.content
+    assert content(office, home, "谢绝来访的留话") == "1 条"
+    clock.advance(days=91)
+    desk.purge()
+    assert row(office, home, "来访登记") is None
+    assert content(office, home, "来访登记（已清除姓名）").startswith("1 次")
