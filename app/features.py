@@ -37,6 +37,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("household", "住户", "users", "household.read", "app.services.places:HouseholdDesk"),
     Feature("id_copy", "证件", "id-card", "id_copy.read", "app.services.id_copy:IdCopyDesk"),
     Feature("visitor", "来访", "user", "visitor.read", "app.services.visitor:VisitorDesk"),
+    Feature("duty", "值班", "clock", "shift.write", "app.services.shift:ShiftDesk"),
     Feature("settings", "设置", "settings", "settings.read", "app.services.settings:SettingsDesk"),
     Feature("staff", "员工", "user-check", "staff.write", "app.services.staff:StaffDesk"),
 )

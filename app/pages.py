@@ -26,6 +26,7 @@ _SOON = (
     "app.views.pages.household",
     "app.views.pages.id_copy",
     "app.views.pages.visitor",
+    "app.duty",
     "app.services.visitor",
     "app.senses",
     "app.services.id_copy",
@@ -80,6 +81,7 @@ class Pages(QObject):
             "household": self._household,
             "id_copy": self._id_copy,
             "visitor": self._visitor,
+            "duty": self._duty,
             "staff": self._staff,
             "settings": self._settings_page,
         }
@@ -131,7 +133,7 @@ class Pages(QObject):
         from app.views.pages.today import TodayPage
 
         program, page = self.program, TodayPage()
-        page.opened.connect(lambda row: program.go(row.word, lambda shown: shown.open(row.key)))
+        page.opened.connect(lambda row: program.open_record(row.word, row.key))
         page.counted.connect(program.count)
         if program.office is not None:
             self.attach(page)
@@ -161,6 +163,12 @@ class Pages(QObject):
         from app.views.pages.visitor import VisitorPage
 
         return VisitorPage(desk, self.counter())
+
+    def _duty(self, desk: Any) -> QWidget:
+        from app.duty import panels
+        from app.views.pages.duty import DutyPage
+
+        return DutyPage(desk, self.counter(), panels(self.program, self.counter()))
 
     def _copied(self, subject: str, number: str) -> None:
         """A card was copied or checked for a record: back to it."""

@@ -23,9 +23,20 @@ if TYPE_CHECKING:
     from app.rules.policy import Policy
     from app.services.office import Changes, Office
 
-RECORDS = {"slip": "release", "copy": "id_copy", "visit": "visitor"}
+RECORDS = {
+    "slip": "release",
+    "copy": "id_copy",
+    "visit": "visitor",
+    "found": "lost_property",
+    "message": "message",
+}
 """Kind of a hit → the business that opens it."""
-SCANNED = {"FX": "release", "LF": "visitor"}
+PRESSING = {
+    "release", "id_copy", "visitor", "message", "lost_property", "shift", "queue", "escalation", "document",
+    "draft",
+}  # fmt: skip
+"""The changes after which what waits is read again."""
+SCANNED = {"FX": "release", "LF": "visitor", "YY": "visitor"}
 """The letters of a scanned number → the business that opens it."""
 MIDNIGHT_MS = 20_000
 """How often the day is looked at: slips expire at 24:00."""
@@ -151,6 +162,13 @@ class Program(QObject):
 
         window.page_shown.connect(shown)
 
+    def open_record(self, word: str, key: str) -> None:
+        """Show a record of a business, whose page is its own or a tab of 值班."""
+        if any(one.word == word for one in FEATURES):
+            self.go(word, lambda page: page.open(key))
+        else:
+            self.go("duty", lambda page: page.show_tab(word, key))
+
     def when_ready(self, call: Callable[[], object]) -> None:
         """Do something once an operator is signed in."""
 
@@ -236,7 +254,7 @@ class Program(QObject):
 
     def _hit(self, hit: Any) -> None:
         if hit.kind in RECORDS:
-            self.go(RECORDS[hit.kind], lambda page: page.open(hit.key))
+            self.open_record(RECORDS[hit.kind], hit.key)
         else:
             self.go("household", lambda page: page.show_unit(hit.key))
 
@@ -263,7 +281,7 @@ class Program(QObject):
         self.door.opened(opened.empty and not self.site.demo)
 
     def _changed(self, changes: Changes) -> None:
-        if {"release", "id_copy", "visitor", "document", "draft"} & changes.words:
+        if PRESSING & changes.words:
             self._read_today()
 
     def _today(self) -> Any:

@@ -121,7 +121,7 @@ ACTS: tuple[Act, ...] = (  # titles may name a role: take them by `acts`
     Act("appointment", "约时间", "Ctrl+T", APPOINTMENT_FORM),
     Act("as_family", "改为家属/受托人", "Ctrl+J"),
     Act("not_hurry", "不赶时间了", "Ctrl+H"),
-    Act("copy_card", "复印证件", "Ctrl+Y"),
+    Act("copy_card", "复印证件", "Ctrl+M"),
     Act("print", "打印", "Ctrl+P"),
     Act("reprint", "补打", "Ctrl+P"),
     Act("again", "退回重开", "Ctrl+G"),

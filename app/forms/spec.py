@@ -18,6 +18,7 @@ class Kind(StrEnum):
     NOTE = "note"
     YES_NO = "yes_no"
     LINES = "lines"
+    SECRET = "secret"
 
 
 @dataclass(frozen=True)

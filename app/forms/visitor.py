@@ -44,7 +44,7 @@ RETURNING_FORM = FormSpec(
     "来过的客人",
     (
         Field("text", "姓名、拼音、车牌或尾号", hint="例如：zx、粤B12345"),
-        Field("which", "是哪一位", Kind.SELECT),
+        Field("which", "是哪一位", Kind.CHIPS, swift=True),
     ),
 )
 
@@ -169,7 +169,7 @@ INSIDE = ListSpec(
         Column("target", "去哪里", 2),
         Column("plate", "车牌", 2),
         Column("stay", "已在内", 2, True),
-        Column("late", "", 2),
+        Column("late", "提醒", 2),
     ),
     "现在没有来访的客人在内。",
 )

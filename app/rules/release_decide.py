@@ -160,7 +160,7 @@ def _person(draft: Draft, facts: Facts, policy: Policy) -> Iterator[Finding]:
         text = "放行只核验证件，不留复件；请改选「仅核验」。要留复件，请{boss}在「设置」里改口径。"
         yield _block("003-22", "放行不留复件", text, "id_check", boss=policy.role_name("manager"))
     elif draft.id_check is IdCheck.COPIED and not facts.copies:
-        text = "请按 Ctrl+Y 复印证件并盖上用途；客户不同意，改选「客户不留复印件 · 仅核验」，照样放行。"
+        text = "请按 Ctrl+M 复印证件并盖上用途；客户不同意，改选「客户不留复印件 · 仅核验」，照样放行。"
         yield _block("003-42", "请复印证件", text, "id_check", ("copy_card",))
     elif facts.copies:
         yield _info("003-22", "证件复件已附", "{numbers}", numbers="、".join(facts.copies))

@@ -157,9 +157,10 @@ class Equipment:
 class Draft:
     """交接班的表单, counts as typed ("" = not counted yet); `uuid` is the shift's, so that it has one form.
 
-    `…_due` is what the last hand-over counted ("" = there was none), `…_out` who has which key or card, one
-    a line; cash is typed in 元; `difference` explains whatever does not agree; `signed` is the outgoing
-    person's signature; `instead` is why the manager signs for one who cannot come.
+    `…_due` is what the last hand-over counted ("" = there was none), in the drawer and lent together;
+    `…_out` who has which key or card, one a line; cash is typed in 元; `difference` explains whatever does
+    not agree; `signed` is the outgoing person's signature; `instead` is why the manager signs for one who
+    cannot come.
     """
 
     uuid: str
@@ -183,7 +184,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Check:
-    """清点的一项 as signed: pieces, or 分 for cash; `differs` where due and seen do not agree."""
+    """清点的一项 as signed: pieces, or 分 for cash; `lent` pieces are out with somebody who is named."""
 
     matter: Matter
     due: int | None = None
@@ -191,13 +192,14 @@ class Check:
     due_text: str = ""
     seen_text: str = ""
     words: str = ""
+    lent: int = 0
 
     @property
     def differs(self) -> bool:
-        """差异: something was due, and it is not what was found."""
+        """差异: something was due, and it is not what was found and what is lent."""
         if self.matter is Matter.RECEIPTS:
             return bool(self.due_text) and self.due_text != self.seen_text
-        return self.due is not None and self.seen is not None and self.due != self.seen
+        return self.due is not None and self.seen is not None and self.due != self.seen + self.lent
 
     @property
     def due_said(self) -> str:
@@ -206,8 +208,9 @@ class Check:
 
     @property
     def seen_said(self) -> str:
-        """What was found, with its unit."""
-        return self._figure(self.seen) or self.seen_text or "无"
+        """What was found, with its unit, and what is lent."""
+        found = self._figure(self.seen) or self.seen_text or "无"
+        return f"{found}、借出 {self.lent}" if self.lent else found
 
     def say(self) -> str:
         """The item in one line: 现金 应 ¥200.00，实 ¥100.00."""

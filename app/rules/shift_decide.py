@@ -62,6 +62,7 @@ def checks(draft: Draft) -> tuple[Check, ...]:
                 amount(matter, getattr(draft, f"{name}_due")),
                 amount(matter, getattr(draft, f"{name}_seen")),
                 seen_text=getattr(draft, f"{name}_out", "").strip(),
+                lent=lent(getattr(draft, f"{name}_out", "")),
             )
             for name, matter in _COUNTED
         ),
@@ -110,6 +111,11 @@ def out(draft: Draft) -> tuple[Out, ...]:
                 raise ValueError(f"「{line}」没有写谁拿着")
             found.append(Out(matter, name, holder, since, due))
     return tuple(found)
+
+
+def lent(text: str) -> int:
+    """How many keys or cards are out by this 借出: one a line."""
+    return len(_lines(text))
 
 
 def equipment(draft: Draft) -> tuple[Equipment, ...]:

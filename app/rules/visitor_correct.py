@@ -33,7 +33,7 @@ def check_correction(
     if field not in FIELD_NAMES:
         raise refuse("004-48", "这一项不能更正", "编号、时间和登记人不能更正。请选要更正的一项。", "field")
     if not reason.strip():
-        raise refuse("004-48", "请写明更正原因", "请写明为什么，例如：听错房号。原来写的会划掉保留。", "reason")
+        raise refuse("004-48", "请写明更正原因", "请写明为什么，例如：听错房号。原来的会划掉保留。", "reason")
     label = FIELD_NAMES[field]
     value = value.strip()
     if field in ("entered", "left"):

@@ -194,8 +194,8 @@ def _visits(session: Session, unit: Unit, policy: Policy) -> Iterator[Held]:
             until = last + timedelta(days=policy.visitor_days)
             yield Held("来访登记", content, "来访管理", until.isoformat())
     notes = select(func.count()).select_from(UnitNote).where(UnitNote.unit_id == unit.id)
-    if count := session.scalar(notes.where(UnitNote.closed_at.is_(None))):
-        yield Held("谢绝来访的留话", f"{count} 条", "按住户的意思接待来访")
+    if said := session.scalar(notes.where(UnitNote.closed_at.is_(None))):
+        yield Held("谢绝来访的留话", f"{said} 条", "按住户的意思接待来访")
 
 
 def _count(session: Session, table: type[OwnerCall] | type[Notice], slips: Sequence[int]) -> int:

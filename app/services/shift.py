@@ -24,7 +24,7 @@ from app.rules.people import Operator, Role
 from app.rules.policy import Policy
 from app.rules.queue import To
 from app.rules.shift import Decision, Draft, Duty, Facts, Matter, Shift, State, Unfinished, duty_name
-from app.rules.shift_decide import checks, decide
+from app.rules.shift_decide import checks, decide, lent
 from app.services import documents, drafts, escalations, settings, shift_waiting, staff
 from app.services.office import Office, Work
 from app.services.shift_paper import Signed, handover_paper, unprintable
@@ -252,22 +252,30 @@ def _begin(work: Work, who: Operator, policy: Policy) -> Shift:
 def _with_last(session: Session, draft: Draft, fresh: bool = False) -> Draft:
     """The form with what the last hand-over counted as due.
 
-    Of keys and cards that is no matter of opinion: one more or one fewer is a 差异 to be explained. Cash and
-    receipts grow during a shift, so what is due of them the outgoing person works out; a fresh form only
-    begins with what there was.
+    Of keys and cards that is no matter of opinion: one more or one fewer is a 差异 to be explained; who had
+    one still has it. Cash and receipts grow during a shift, so what is due of them the outgoing person works
+    out; a fresh form only begins with what there was.
     """
     last = session.scalar(
         select(ShiftRow.id).where(ShiftRow.state == State.HANDED).order_by(ShiftRow.id.desc()).limit(1)
     )
     if last is None:
         return draft
-    asked = select(ShiftItem.matter, ShiftItem.seen).where(ShiftItem.shift_id == last)
-    seen = {Matter(matter): count for matter, count in session.execute(asked) if count is not None}
-    draft = replace(draft, keys_due=str(seen[Matter.KEYS]), cards_due=str(seen[Matter.CARDS]))
+    asked = select(ShiftItem).where(ShiftItem.shift_id == last)
+    items = {Matter(one.matter): one for one in session.scalars(asked)}
+    keys, cards, cash = (items[one] for one in (Matter.KEYS, Matter.CARDS, Matter.CASH))
+    draft = replace(draft, keys_due=_all(keys), cards_due=_all(cards))
     if fresh:
-        whole, rest = divmod(seen[Matter.CASH], 100)
-        draft = replace(draft, cash_due=f"{whole}.{rest:02d}")
+        whole, rest = divmod(cash.seen or 0, 100)
+        draft = replace(
+            draft, keys_out=keys.seen_text, cards_out=cards.seen_text, cash_due=f"{whole}.{rest:02d}"
+        )
     return draft
+
+
+def _all(item: ShiftItem) -> str:
+    """What was found of keys or cards, and what was lent."""
+    return str((item.seen or 0) + lent(item.seen_text))
 
 
 def _facts(session: Session, operator: Operator, incoming: Operator | None, now: datetime) -> Facts:

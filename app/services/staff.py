@@ -120,6 +120,13 @@ def people(office: Office) -> tuple[StaffRow, ...]:
         return tuple(_row(row, names) for row in rows)
 
 
+def known(office: Office, login: str) -> Operator:
+    """Who has this account, for one whose password was checked a moment ago (交接班)."""
+    with office.signed_in(SYSTEM).read("staff.write") as session:
+        row = _known(session, login)
+        return Operator(row.login, row.name, Role(row.role))
+
+
 def empty(office: Office) -> bool:
     """Whether nobody has an account yet: the first start."""
     with office.signed_in(SYSTEM).read("staff.write") as session:

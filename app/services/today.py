@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.rules.mask import name as mask_name
+from app.rules.people import MAY, Role
+from app.rules.queue import shown_name
 from app.rules.release import APPLICANT_NAMES, STATE_NAMES, Applicant, State, current
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ WORDS = {
     "evacuation-list": "visitor",
     "message-note": "message",
     "lost-property-notice": "lost_property",
+    "shift-handover": "shift",
 }
 """Paper → the business that opens its record."""
 
@@ -76,6 +79,16 @@ WHERE d.staff = ? AND (s.id IS NULL OR s.state = 'draft') ORDER BY d.id DESC LIM
 """
 """A form that waits for its owner's answer stands in the list once: as that."""
 
+_QUEUE = """
+SELECT uuid, called, what, urgent, arrived_at FROM queue_entry
+WHERE state = 'waiting' AND wants IN ('', ?) ORDER BY urgent DESC, arrived_at LIMIT ?
+"""
+_ESCALATIONS = """
+SELECT coalesce(s.name, e.staff), e.reason, e.at FROM escalation e LEFT JOIN staff s ON s.login = e.staff
+WHERE e.seen_by = '' ORDER BY e.id DESC LIMIT ?
+"""
+_ROLE = "SELECT role FROM staff WHERE login = ? AND closed_at IS NULL"
+
 _TODO = {
     State.MISMATCH: "门岗退回：{reason}",
     State.AWAITING: "{kind} {name}，等业主答复",
@@ -85,7 +98,7 @@ _ORDER = (State.MISMATCH, State.AWAITING, State.ISSUED)
 
 
 def rows(execute: Execute, staff: str, now: datetime) -> tuple[TodayRow, ...]:
-    """What waits for `staff` now: unprinted papers, returned and pending slips, own drafts; at most 50."""
+    """What waits for `staff` now, at most 50: customers, papers, returned and pending slips, drafts."""
     today = now.date().isoformat()
     papers = [
         TodayRow(WORDS[kind], number, "待打印", number, trouble or "已开具，还没有打印", _hour(made), kind)
@@ -107,8 +120,30 @@ def rows(execute: Execute, staff: str, now: datetime) -> tuple[TodayRow, ...]:
         TodayRow(word, uuid, "草稿", title or "放行条", "没办完，接着办", _hour(at))
         for word, uuid, title, at in execute(_DRAFTS, (staff, LIMIT))
     ]
-    ordered = [*papers, *slips[State.MISMATCH], *slips[State.AWAITING], *drafts, *slips[State.ISSUED]]
+    ordered = [
+        *_people(execute, staff),
+        *papers,
+        *slips[State.MISMATCH],
+        *slips[State.AWAITING],
+        *drafts,
+        *slips[State.ISSUED],
+    ]
     return tuple(ordered[:LIMIT])
+
+
+def _people(execute: Execute, staff: str) -> list[TodayRow]:
+    """Who waits at the counter, and what was passed up; only for who serves customers (003-03, 003-06)."""
+    if not any(Role(role) in MAY["queue.write"] for (role,) in execute(_ROLE, (staff,))):
+        return []
+    waiting = [
+        TodayRow("queue", uuid, "紧急" if urgent else "等候", shown_name(called), what or "请接待", _hour(at))
+        for uuid, called, what, urgent, at in execute(_QUEUE, (staff, LIMIT))
+    ]
+    passed_up = [
+        TodayRow("shift", "", "待知悉", f"{who}上移", reason or "请到「值班」知悉", _hour(at))
+        for who, reason, at in execute(_ESCALATIONS, (LIMIT,))
+    ]
+    return [*waiting, *passed_up]
 
 
 def _hour(at: str) -> str:

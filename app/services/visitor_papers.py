@@ -23,6 +23,7 @@ from app.rules.visitor_state import address, last_evening, valid_until
 from app.services import places, settings, vault
 from app.services import visitor_chain as chain
 from app.services import visitor_read as reading
+from app.services.documents import DocumentDesk
 from app.services.office import Office, Work
 from app.services.release_paper import unprintable
 from app.services.visitor_read import InsideRow, Record
@@ -84,6 +85,10 @@ class VisitorPapers:
             goods=draft.goods,
         )
         return visitor_slip.render(sheet, marks.draft(), layout)
+
+    def paper(self, number: str, layout: str = "80mm") -> bytes:
+        """A visit's own slip as it would print now. Raises Refused where there is none."""
+        return DocumentDesk(self.office).pdf(SLIP, number, layout)
 
     def register_paper(self, day: date) -> str:
         """来访登记表 of a day as it stands now, corrections and all; answers its number (LB…)."""

@@ -20,6 +20,7 @@ from app.views.editors.chips import ChipsEditor
 from app.views.editors.items import ItemsEditor
 from app.views.editors.lines import LinesEditor
 from app.views.editors.note import NoteEditor
+from app.views.editors.secret import SecretEditor
 from app.views.editors.select import SelectEditor
 from app.views.editors.text import TextEditor
 from app.views.editors.tick import TickEditor
@@ -38,6 +39,7 @@ EDITORS: dict[Kind, type[Editor]] = {
     Kind.NOTE: NoteEditor,
     Kind.YES_NO: YesNoEditor,
     Kind.LINES: LinesEditor,
+    Kind.SECRET: SecretEditor,
 }
 
 

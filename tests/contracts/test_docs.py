@@ -15,10 +15,23 @@ from types import ModuleType
 import pytest
 
 from app.features import FEATURES
-from app.forms import id_copy, release, staff, visitor
+from app.forms import (
+    directory,
+    id_copy,
+    lost_property,
+    message,
+    presence,
+    queue,
+    release,
+    shift,
+    staff,
+    visitor,
+)
+from app.forms.spec import Act
 from app.rules.gate import ANSWERS
 from app.rules.people import ROLE_NAMES
 from app.rules.release import APPLICANT_NAMES
+from app.views.pages.duty import TITLES
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -116,7 +129,9 @@ def title_of(title: str) -> str:
 
 def acts() -> set[tuple[str, str]]:
     """(key, title) of every act of every form."""
-    every = (*release.ACTS, *id_copy.ACTS, *visitor.ACTS, *staff.ACTS)
+    modules = (release, id_copy, visitor, shift, queue, message, presence, directory, lost_property, staff)
+    every = [act for one in modules for act in getattr(one, "ACTS", ())]
+    every += [act for one in modules for act in vars(one).values() if isinstance(act, Act)]
     return {(one.shortcut, title_of(one.title)) for one in every if one.shortcut}
 
 
@@ -128,7 +143,8 @@ def known() -> set[tuple[str, str]]:
         (key, label)
         for label, key in re.findall(r'Act\("\w+", (?:self|words)\.tr\("([^"]+)"\), "([^"]+)"\)', VIEWS)
     }
-    return acts() | rail | buttons | bar
+    tabs = {(f"Ctrl+{n}", one) for n, one in enumerate(TITLES.values(), 1)}
+    return acts() | rail | tabs | buttons | bar
 
 
 def test_the_guide_and_the_program_have_the_same_keys() -> None:

@@ -43,6 +43,12 @@ def audits(office: Office, act: str) -> list[Audit]:
         return list(session.scalars(select(Audit).where(Audit.act == act).order_by(Audit.id)))
 
 
+def test_whom_one_may_hand_on_to_003_15(desk: QueueDesk, office: Office) -> None:
+    """The counter's open accounts only: no guard, nobody who has left."""
+    staff.create(office.signed_in(SYSTEM), "menwei", "孙伟", Role.GUARD, "qiantai-2026")
+    assert desk.people() == (("lixiaomin", "李晓敏"), ("wangfang", "王芳"), ("zhaojing", "赵静"))
+
+
 # --- waiting ------------------------------------------------------------------------------------
 
 

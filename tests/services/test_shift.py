@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
 from app.models import Document, Escalation, Reminder, Setting, Shift, ShiftItem
 from app.rules.base import CHINA, Refused
@@ -294,6 +295,16 @@ def test_reminders_are_counted_in_the_hand_over(desk: ShiftDesk, office: Office,
     )
     assert desk.reminders() == ()
     assert count(office, Reminder) == 2
+
+
+def test_a_key_that_is_lent_is_no_difference_and_is_not_forgotten(desk: ShiftDesk) -> None:
+    """S01: 1 key out."""
+    out = "天台钥匙，工程部 周师傅，17:20"
+    desk.hand_over(counted(desk, keys_seen="11", keys_out=out), NIGHT.login, PASSWORD)
+    night = ShiftDesk(desk.office.signed_in(NIGHT))
+    assert (night.new().keys_due, night.new().keys_out) == ("12", out)
+    with desk.office.read("shift.write") as session:
+        assert session.scalars(select(ShiftItem.differs)).all() == [False] * 6
 
 
 def test_the_paper_is_the_only_bridge(desk: ShiftDesk) -> None:

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from app.rules.people import SYSTEM
 from app.rules.release import Applicant, Call, IdCheck, Item, Outcome
-from app.services import drafts, today
+from app.services import drafts, staff, today
 from app.services.documents import DocumentDesk
 from app.services.gate import GateDesk
 from app.services.office import Office
+from app.services.queue import QueueDesk
 from app.services.release import ReleaseDesk
-from tests.conftest import OWNER_PHONE, Clock
+from tests.conftest import CLERK, FINANCE, OWNER_PHONE, Clock
 
 
 def waiting(office: Office) -> list[tuple[str, str]]:
@@ -44,6 +46,17 @@ def test_what_presses_most_stands_first(office: Office, guard: Office, desk: Rel
     DocumentDesk(office).printed("release-slip", open_slip, "前台")
     assert ("已开具", f"{open_slip} · {home}") in waiting(office)
     assert ("待打印", open_slip) not in waiting(office)
+
+
+def test_customers_and_what_was_passed_up_are_seen_by_who_serves(office: Office) -> None:
+    """003-03: the urgent stand first; 003-06: a 上移 waits until somebody has taken note."""
+    staff.create(office.signed_in(SYSTEM), CLERK.login, CLERK.name, CLERK.role, "qiantai-2026")
+    queue = QueueDesk(office)
+    queue.arrive("周女士", "问停车费")
+    queue.arrive("吴先生", urgent=True)
+    queue.pass_up(queue.explain("release", ""), "讲不通")
+    assert waiting(office) == [("紧急", "吴先生"), ("等候", "周女士"), ("待知悉", f"{CLERK.name}上移")]
+    assert waiting(office.signed_in(FINANCE)) == []
 
 
 def test_what_expired_at_midnight_waits_no_more_not_even_its_paper(

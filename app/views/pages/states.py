@@ -25,6 +25,9 @@ _TONES: dict[str, str] = {
     visitor.STATE_NAMES[visitor.State.INSIDE]: "doing",
     visitor.STATE_NAMES[visitor.State.LEFT]: "done",
     "待打印": "warn",
+    "等候": "doing",
+    "紧急": "late",
+    "待知悉": "late",
 }
 CHIPS: Final = {word: Chip(word, tone) for word, tone in _TONES.items()}
 """The word shown → its chip."""

@@ -10,27 +10,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QTimer
-
 from app.forms.spec import Act
-from app.forms.visitor import FORM, INSIDE, LIST
+from app.forms.visitor import FORM, LIST
 from app.rules.base import Finding, Refused
-from app.rules.visitor import Area, Draft, Facts, State, fill, shown
+from app.rules.visitor import Area, Booked, Draft, Facts, State, fill, shown
 from app.rules.visitor_decide import decide
 from app.views.ask import Ask
 from app.views.business import DRAW_MS, LOOK_UP_MS, BusinessPage
 from app.views.counter import Counter
 from app.views.drafts import Drafts
-from app.views.endless_list import EndlessList
-from app.views.list_view import ListView
 from app.views.pages import visitor_words as words
-from app.views.pages.states import CHIPS
 from app.views.pages.visitor_acts import Hand
-from app.views.pages.visitor_lists import Listing
+from app.views.pages.visitor_lists import InsidePane, Listing, RegisterPane
 
-WHOLE_MS, MINUTE_MS = 10_000, 30_000
-OWN_KEYS = ("Esc", "Ctrl+E")
-"""Keys of the whole page: everybody must be got out, whatever is on the screen."""
+WHOLE_MS = 10_000
+"""So long names and phones stand in full after F4."""
 DONE = (State.INSIDE, State.LEFT)
 """Nobody stands at the door any more."""
 Found = tuple[Any, tuple[Finding, ...], Facts | None]
@@ -42,10 +36,8 @@ class VisitorPage(BusinessPage):
     def __init__(self, desk: words.Desk, counter: Counter) -> None:
         self.hand = Hand(self)
         super().__init__(desk, counter, FORM, LIST, self.hand.acts, Act("next", words.tr("登记"), "F9"))
-        for key in ("returning", "inside", "book", "note"):
+        for key in ("returning", "inside"):
             self.pane.add_act(self.hand.acts[key])
-        if counter.operator.may("barred.write"):
-            self.pane.add_act(self.hand.acts["bar"])
         self.draft = desk.new()
         self.facts = Facts(counter.clock(), counter.operator.role)
         self.record: Any = None
@@ -61,21 +53,17 @@ class VisitorPage(BusinessPage):
         self.pane.primary_pressed.connect(self.next)
         self.pane.keep_pressed.connect(self.put_aside)
         self.pane.acted.connect(self.hand.act)
-        self.register = EndlessList(LIST, CHIPS)
-        self.register.filter_changed.connect(self._narrow)
-        self.inside = ListView(INSIDE, CHIPS)
-        back = Act("back", self.tr("返回"), "Esc")
-        acts = [self.hand.acts[key] for key in ("leave", "sheet", "inside", "evacuate")]
-        self.register_pane = Listing(self.tr("来访登记"), self.register, (back, *acts[1:]), OWN_KEYS)
-        self.inside_pane = Listing(self.tr("在内"), self.inside, (back, acts[0], acts[3]), OWN_KEYS)
+        told = ("book", "note", *(("bar",) if counter.operator.may("barred.write") else ()))
+        self.register_pane = RegisterPane(self, self.hand.acts, told)
+        self.inside_pane = InsidePane(self, self.hand.acts)
+        self.register, self.inside = self.register_pane.list, self.inside_pane.list
         for pane in (self.register_pane, self.inside_pane):
             pane.view.opened.connect(lambda row: self.open(row.key))
             pane.acted.connect(lambda key: self.escape() if key == "back" else self.hand.act(key))
             self.addWidget(pane)
-        self._minute = QTimer(self, interval=MINUTE_MS)
-        self._minute.timeout.connect(self._read_inside)
         self.key("F4", self.show_whole)
-        self.key("Ctrl+E", lambda: self.hand.act("evacuate"))
+        for one in ("evacuate", *told):  # of the whole page: their buttons stand below the register
+            self.key(self.hand.acts[one].shortcut, lambda act=one: self.hand.act(act))
         self._begin(self.draft)
 
     # --- coming and going ------------------------------------------------------------------------
@@ -83,8 +71,7 @@ class VisitorPage(BusinessPage):
     def enter(self) -> None:
         """The page is shown: the first question is whom the visitor sees."""
         if self.in_list(self.inside_pane):
-            self._read_inside()
-            self._minute.start()
+            self.inside_pane.read()
         if self.currentWidget() is not self.pane:
             self.currentWidget().setFocus()
         elif self.pane.sheet is not None:
@@ -97,7 +84,7 @@ class VisitorPage(BusinessPage):
     def leave(self) -> None:
         """Another page is shown: what was typed is kept, and nothing personal stays in full."""
         self.keep()
-        self._minute.stop()
+        self.inside_pane.minute.stop()
         self._show_masked()
 
     def keep(self) -> None:
@@ -110,14 +97,15 @@ class VisitorPage(BusinessPage):
             self.open(self.record.number)
 
     def open(self, key: str) -> None:
-        """Show the line of a number, a uuid or a scanned slip; a form that was only kept is taken up."""
+        """Show the line of a number, a uuid or a scanned slip; a form that was only kept is taken up, and
+        a booking's number or code fills in a new one."""
         self.keep()
         self.db(lambda: self._found(key), self._opened)
 
     def _found(self, key: str) -> Found:
         """A line, what stands at the door, and what the file says of whom to telephone."""
-        found = self.desk.open(key)
-        if found is None or isinstance(found, Draft) or found.state in DONE:
+        found = self.desk.open(key) or self.desk.booking(key)
+        if found is None or isinstance(found, Draft | Booked) or found.state in DONE:
             return found, (), None
         return found, self.desk.at_the_door(found.number), self.desk.facts(found.draft)
 
@@ -127,6 +115,10 @@ class VisitorPage(BusinessPage):
             self.counter.status("saved", self.tr("没有找到这位来访"), "warn")
         elif isinstance(found, Draft):
             self._begin(found)
+        elif isinstance(found, Booked):
+            self._begin(fill(self.desk.new(), booking=found))
+            self.form.focus("been_before")
+            self.drafts.touch()
         else:
             self.show_record(found, door, facts)
 
@@ -151,7 +143,8 @@ class VisitorPage(BusinessPage):
         self.draft, self.record = draft, None
         self.facts = Facts(self.counter.clock(), self.counter.operator.role)
         self.drafts.came(draft)
-        self.pane.area.setVisible(True)
+        for part in (self.pane.area, self.pane.keep):
+            part.setVisible(True)
         self.form.load(draft)
         self.form.clear_marks()
         self.form.setEnabled(self._may)
@@ -171,8 +164,9 @@ class VisitorPage(BusinessPage):
         self.facts = facts or Facts(self.counter.clock(), self.counter.operator.role)
         self.setCurrentWidget(self.pane)
         self.record, self._door = record, door
-        self.pane.area.setVisible(False)
-        self.findings.set((words.summary(record, door), *door), None)
+        for part in (self.pane.area, self.pane.keep):  # what is written is not typed over
+            part.setVisible(False)
+        self.findings.set((words.summary(record, door), *words.corrections(record), *door), None)
         self.pane.set_pending(self.tr("还不能进入") if door else "", "warn")
         self.pane.set_caption(record.number)
         titles = {State.INSIDE: self.tr("登记离开  F9"), State.LEFT: self.tr("新登记  F9")}
@@ -237,8 +231,12 @@ class VisitorPage(BusinessPage):
 
     def _draw_paper(self) -> None:
         self.preview.set_caption(f"80 mm · {self.counter.station.printer or self.tr('存为 PDF')}")
-        draft = self.draft if self.record is None else self.record.draft
-        self.preview.draw(lambda: self.desk.preview(draft))
+        record = self.record
+        draft = self.draft if record is None else record.draft
+        if record is not None and record.slip and not record.purged:
+            self.preview.draw(lambda: self.desk.paper(record.number))
+        else:
+            self.preview.draw(lambda: self.desk.preview(draft))
 
     # --- acts ------------------------------------------------------------------------------------
 
@@ -318,52 +316,17 @@ class VisitorPage(BusinessPage):
 
     def show_list(self) -> None:
         """All visits, newest first; only the pages in sight are read."""
-        self.keep()
-        self.setCurrentWidget(self.register_pane)
-        self.register.setFocus()
-        self._narrow(self.register.filter.text().strip())
-
-    def _narrow(self, text: str) -> None:
-        """The whole register, or the newest of what the words find."""
-        if not text:
-            self.latest(
-                "visitor.list", self.desk.count, lambda count: self.register.set_source(count, self._page)
-            )
-            return
-
-        def hits(rows: tuple[Any, ...]) -> None:
-            view = self.register
-            view.set_source(
-                len(rows), lambda first, many: view.put(first, rows[first : first + many], view.source)
-            )
-
-        self.latest("visitor.list", lambda: self.desk.find(text), hits)
-
-    def _page(self, first: int, many: int) -> None:
-        view, source = self.register, self.register.source
-        self.db(
-            lambda: self.desk.page(first, many),
-            lambda rows: view.put(first, rows, source),
-            lambda error: (view.put(first, (), source), self.failed(error)),
-        )
+        self._show_pane(self.register_pane)
 
     def show_inside(self) -> None:
         """Who is inside now, with minutes that run."""
+        self._show_pane(self.inside_pane)
+
+    def _show_pane(self, pane: RegisterPane | InsidePane) -> None:
         self.keep()
-        self.setCurrentWidget(self.inside_pane)
-        self._read_inside()
-        self._minute.start()
-        self.inside.setFocus()
-
-    def _read_inside(self) -> None:
-        def got(rows: tuple[Any, ...]) -> None:
-            self.inside.set_rows(tuple(words.inside_line(one) for one in rows))
-            self.inside_pane.total.setText(words.inside_total(rows))
-
-        if self.in_list(self.inside_pane):
-            self.latest("visitor.inside", self.desk.inside, got)
-        else:
-            self._minute.stop()
+        self.setCurrentWidget(pane)
+        pane.read()
+        pane.view.setFocus()
 
     # --- looking ---------------------------------------------------------------------------------
 

@@ -62,9 +62,12 @@ class Hand:
         assert spec is not None
         ask = Ask(spec)
         ask.accepted.connect(accept)
+        self.page.setCurrentWidget(self.page.pane)  # a household may ring while a list is read
         self.page.pane.open_sheet(ask)
         if key in ("book", "note") and self.page.record is None:
             ask.form.set_values({"unit": self.page.draft.unit})
+        if key == "book":
+            ask.form.set_values({"days": "0"})
         if key == "call":
             self.say_phones(False)
         if key in ("call", "verify"):

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.forms.spec import Act
+from app.forms.visitor import INSIDE, LIST
+from app.views.endless_list import EndlessList
 from app.views.findings import act_text
-from app.views.list_parts import ListFrame
+from app.views.list_parts import Chip, ListFrame
+from app.views.list_view import ListView
+from app.views.pages import visitor_words as words
+from app.views.pages.states import CHIPS
 from app.views.theme import mark, px
+
+if TYPE_CHECKING:
+    from app.views.pages.visitor import VisitorPage
+
+MINUTE_MS = 30_000
+"""How often the minutes of who is inside are counted anew."""
+BACK = Act("back", words.tr("返回"), "Esc")
+NEW = Act("fresh", words.tr("新开"), "Ctrl+N")
+OWN_KEYS = ("Esc", "Ctrl+E", "Ctrl+T", "Ctrl+J", "Ctrl+L")
+"""Keys of the whole page: everybody must be got out, and a household may ring, whatever is on the screen."""
 
 
 class Listing(QWidget):
@@ -56,3 +72,64 @@ class Listing(QWidget):
         whole.addLayout(room, 1)
         whole.addWidget(bar)
         self.setFocusProxy(view)
+
+
+class RegisterPane(Listing):
+    """All visits; what is typed finds in all of them. `told`: what the office is told beforehand."""
+
+    def __init__(self, page: VisitorPage, acts: Mapping[str, Act], told: tuple[str, ...]) -> None:
+        self.page, self.list = page, EndlessList(LIST, CHIPS)
+        below = (BACK, NEW, *(acts[key] for key in ("sheet", "evacuate", *told)))
+        super().__init__(words.tr("来访登记"), self.list, below, OWN_KEYS)
+        self.list.filter_changed.connect(lambda _text: self.read())
+
+    def read(self) -> None:
+        """The whole register page by page, or the newest that the typed words find."""
+        page, view, text = self.page, self.list, self.list.filter.text().strip()
+
+        def whole(count: int) -> None:
+            view.set_source(count, self._fetch)
+
+        def hits(rows: tuple[Any, ...]) -> None:
+            view.set_source(
+                len(rows), lambda first, many: view.put(first, rows[first : first + many], view.source)
+            )
+
+        if text:
+            page.latest("visitor.list", lambda: page.desk.find(text), hits)
+        else:
+            page.latest("visitor.list", page.desk.count, whole)
+
+    def _fetch(self, first: int, many: int) -> None:
+        page, view, source = self.page, self.list, self.list.source
+        page.db(
+            lambda: page.desk.page(first, many),
+            lambda rows: view.put(first, rows, source),
+            lambda error: (view.put(first, (), source), page.failed(error)),
+        )
+
+
+class InsidePane(Listing):
+    """Who is inside now, with minutes that run while the list is on the screen."""
+
+    def __init__(self, page: VisitorPage, acts: Mapping[str, Act]) -> None:
+        self.page, late = page, words.late(page.policy)
+        self.list = ListView(INSIDE, {late: Chip(late, "late")})
+        below = (BACK, acts["leave"], acts["evacuate"])
+        super().__init__(words.tr("在内的客人"), self.list, below, OWN_KEYS)
+        self.minute = QTimer(self, interval=MINUTE_MS)
+        self.minute.timeout.connect(self.read)
+
+    def read(self) -> None:
+        """Count anew, and go on doing so."""
+        page = self.page
+        if not page.in_list(self):
+            self.minute.stop()
+            return
+        page.latest("visitor.inside", page.desk.inside, self._show)
+        if not self.minute.isActive():
+            self.minute.start()
+
+    def _show(self, rows: tuple[Any, ...]) -> None:
+        self.list.set_rows(tuple(words.inside_line(one, self.page.policy) for one in rows))
+        self.total.setText(words.inside_total(rows))

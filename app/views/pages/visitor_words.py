@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -9,20 +10,23 @@ from typing import Any, Protocol
 from PySide6.QtCore import QCoreApplication
 
 from app.forms.spec import Choice
-from app.rules.base import Finding, Level
+from app.rules.base import CHINA, Finding, Level
 from app.rules.mask import name as mask_name
 from app.rules.mask import phone as mask_phone
 from app.rules.people import KIN_NAMES, Kin
 from app.rules.policy import Policy
 from app.rules.release import Household
 from app.rules.visitor import (
+    CHECK_NAMES,
     FIELD_NAMES,
+    REASON_NAMES,
     STATE_NAMES,
     Area,
     Call,
     Check,
     Draft,
     Facts,
+    Kind,
     Reason,
     State,
     asked,
@@ -54,6 +58,8 @@ class Desk(Protocol):
     def looked(self, unit: str, what: str) -> None: ...
     def slip(self, key: str) -> str: ...
     def preview(self, draft: Draft, layout: str = "80mm") -> bytes: ...
+    def paper(self, number: str) -> bytes: ...
+    def booking(self, text: str) -> Any: ...
     def register_paper(self, day: date) -> str: ...
     def evacuation(self) -> str: ...
     def book(self, name: str, begins_at: datetime, ends_at: datetime, **more: Any) -> str: ...
@@ -88,8 +94,8 @@ def phones(household: Household | None, whole: bool) -> str:
         for one in people:
             number = one.phones[0] if one.phones else ""
             shown = (one.name, number) if whole else (mask_name(one.name), mask_phone(number))
-            lines.append("  ".join((KIN_NAMES[kin], *shown)).strip())
-    return f"{household.label}   " + "；".join(lines)
+            lines.append("\u00a0".join((KIN_NAMES[kin], *shown)).strip())
+    return "\n".join((household.label, *lines))  # one person, one line
 
 
 @dataclass(frozen=True)
@@ -106,12 +112,17 @@ class InsideLine:
     late: str
 
 
-def inside_line(row: Any) -> InsideLine:
+def late(policy: Policy) -> str:
+    """「20:00 仍未离开」."""
+    return tr("{hour} 仍未离开").format(hour=f"{policy.night_from:%H:%M}")
+
+
+def inside_line(row: Any, policy: Policy) -> InsideLine:
     """「已在内 35 分」."""
     hours, minutes = divmod(row.minutes, 60)
     stay = tr("{h} 小时 {m} 分").format(h=hours, m=minutes) if hours else tr("{m} 分").format(m=minutes)
-    late = tr("20:00 仍未离开") if row.overdue else ""
-    return InsideLine(row.key, row.number, row.visitor, str(row.people), row.target, row.plate, stay, late)
+    said = late(policy) if row.overdue else ""
+    return InsideLine(row.key, row.number, row.visitor, str(row.people), row.target, row.plate, stay, said)
 
 
 def inside_total(rows: tuple[Any, ...]) -> str:
@@ -140,20 +151,36 @@ def correctable(record: Any, policy: Policy) -> list[Choice]:
     return [Choice(key, titles[key]) for key in FIELD_NAMES if key not in gone]
 
 
+def _told(record: Any) -> Iterator[str]:
+    """What was done, in its order of the day: registered, asked, verified, in, out."""
+    stands = record.standing
+    yield tr("{when} {staff}登记").format(when=_clock(record.at, record.at), staff=record.staff)
+    yield record.contact or tr("还没有联系被访人")
+    methods = [each.method for each in record.events if each.kind is Kind.VERIFIED]
+    if stands.verified and methods:
+        yield tr("已核实（{how}）").format(how=CHECK_NAMES[Check(methods[-1])])
+    if stands.entered_at is not None:
+        yield tr("进入 {when}").format(when=_clock(stands.entered_at, record.at))
+    if stands.left_at is not None:
+        yield tr("离开 {when}").format(when=_clock(stands.left_at, record.at))
+
+
+def _clock(at: datetime, day: datetime) -> str:
+    here = at.astimezone(CHINA)
+    return f"{here:%H:%M}" if here.date() == day.astimezone(CHINA).date() else f"{here:%m-%d %H:%M}"
+
+
 def summary(record: Any, door: tuple[Finding, ...]) -> Finding:
-    """The line as it stands and what may be done with it; a correction is told with its old words."""
+    """The line as it stands, and what may be done with it."""
     one = record.draft
     where = one.unit or one.office_target
     name = one.name or tr("来访人信息已到期清除")
+    host = tr("，找 {host}").format(host=one.host) if one.host else ""
+    reason = one.reason_text or REASON_NAMES[Reason(one.reason)]
     said = [
-        tr("{name}，{people} 人，去 {where}").format(name=name, people=one.people, where=where),
-        record.contact or tr("还没有联系被访人"),
-    ]
-    said += [
-        tr("更正：{label} 「{was}」→「{now}」（{reason}）").format(
-            label=each.label, was=each.was, now=each.now, reason=each.reason
-        )
-        for each in record.corrections
+        tr("{name}，{people} 人，去 {where}").format(name=name, people=one.people, where=where) + host,
+        " · ".join(part for part in (reason, one.plate, one.goods) if part),
+        "；".join(_told(record)),
     ]
     acts = {
         State.INSIDE: ("leave", "correct", "slip"),
@@ -162,4 +189,32 @@ def summary(record: Any, door: tuple[Finding, ...]) -> Finding:
     offered = {key for one in door for key in one.acts}
     acts = tuple(key for key in acts if key not in offered)
     title = f"{record.number} {STATE_NAMES[record.state]}"
-    return Finding("", Level.INFO, title, "\n".join(said).replace("{", "{{").replace("}", "}}"), acts=acts)
+    return Finding("", Level.INFO, title, _plain("\n".join(said)), acts=acts)
+
+
+def corrections(record: Any) -> list[Finding]:
+    """What was corrected, each with its old word, the reason, who and when (004-48)."""
+    told = tr("更正：{label} 「{was}」→「{now}」（{reason}，{who} {when}）")
+    return [
+        Finding(
+            "004-48",
+            Level.INFO,
+            "",
+            _plain(
+                told.format(
+                    label=one.label,
+                    was=one.was,
+                    now=one.now,
+                    reason=one.reason,
+                    who=one.who,
+                    when=_clock(one.at, record.at),
+                )
+            ),
+        )
+        for one in record.corrections
+    ]
+
+
+def _plain(text: str) -> str:
+    """Words as they stand, not a pattern."""
+    return text.replace("{", "{{").replace("}", "}}")
