@@ -33,6 +33,7 @@ SCREENS = {
     "visit": ("S02", "form"),
     "visit-inside": ("S02", "inside"),
     "visit-refused": ("S02-E1", "refused"),
+    "shift": ("S01", "count"),
     "copy-notice": ("S10-STEPS", "notice"),
     "copy-finder": ("S10-STEPS", "finder"),
     "copy-paper": ("S10-STEPS", "paper"),
@@ -40,7 +41,7 @@ SCREENS = {
 }
 """Picture → the scenario and the name of its screen."""
 
-PAPERS = {"slip": "S03", "copy": "S10", "visitor-slip": "S02"}
+PAPERS = {"slip": "S03", "copy": "S10", "visitor-slip": "S02", "lost-property-notice": "S12"}
 """Picture → the scenario whose first paper it shows."""
 
 
