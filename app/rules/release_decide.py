@@ -33,7 +33,8 @@ MOST_PIECES = 9999
 def decide(draft: Draft, facts: Facts, policy: Policy) -> Decision:
     """What the rules say of this draft now. Pure: called while typing, and again inside the transaction."""
     consent, call = consent_of(draft, facts)
-    claimed = call.claimed or () if consent is Consent.CALL and call is not None else ()
+    told = call.claimed or () if consent is Consent.CALL and call is not None else ()
+    claimed = tuple(line for line in told if line < len(draft.items))
     return Decision(
         findings=(
             *_unit(draft, facts),

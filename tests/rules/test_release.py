@@ -303,6 +303,14 @@ def test_no_tenant_leaves_without_the_owners_word_003_46(form: Draft, known: Fac
         assert form.signer or (spoke and known.calls[-1].items == form.items)
 
 
+def test_a_line_that_is_not_in_the_list_claims_nothing_003_48() -> None:
+    said = Call("陈思远", "13900000001", Outcome.AGREED, claimed=(0,))
+    found = decide(
+        Draft("u", applicant=Applicant.TENANT), Facts(now=NOW, household=HOME, calls=(said,)), POLICY
+    )
+    assert found.claimed == ()
+
+
 @given(some_drafts)
 def test_a_draft_survives_the_disk(form: Draft) -> None:
     assert plain.load(Draft, plain.dump(form)) == form
