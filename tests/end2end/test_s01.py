@@ -26,23 +26,16 @@ def shifts(books: Books) -> list[tuple[str, str, str]]:
         ]
 
 
-def test_s01_e3_at_0800_the_counter_registers_004_51(hand: Hand, books: Books) -> None:
+def test_s01_the_shift_is_handed_over_with_all_its_branches_004_44_004_51(hand: Hand, books: Books) -> None:
+    """One morning and its evening: E3 the hour, E1 nobody signs, both sign, E2 the cash differs."""
     s01.night_registers(hand)
     with books.office.read("visitor.read") as session:
         [visit] = session.scalars(select(Visit))
         assert f"{visit.at:%H:%M}" == "08:00", "the second itself is proven by the rules"
-    assert books.chained()
 
-
-def test_s01_e1_nobody_signs_and_the_shift_stays_004_44(hand: Hand, books: Books) -> None:
-    s01.night_registers(hand)
     s01.absent(hand)
-    assert shifts(books) == [(s01.NIGHT, State.OPEN, "")]
+    assert shifts(books) == [(s01.NIGHT, State.OPEN, "")], "without a successor the shift stays"
 
-
-def test_s01_both_sign_and_the_record_says_what_is_unfinished_004_44(hand: Hand, books: Books) -> None:
-    s01.night_registers(hand)
-    s01.absent(hand)
     paper = s01.main(hand)
     assert shifts(books) == [(s01.NIGHT, State.HANDED, s01.CLERK), (s01.CLERK, State.OPEN, "")]
     words = books.text(paper)
@@ -50,13 +43,7 @@ def test_s01_both_sign_and_the_record_says_what_is_unfinished_004_44(hand: Hand,
         assert said in words
     [(width, height)] = printed.sizes(books.pdf(paper))
     assert (round(width), round(height)) == (210, 297)
-    assert books.chained()
 
-
-def test_s01_e2_the_cash_differs_is_explained_and_the_chief_is_told(hand: Hand, books: Books) -> None:
-    s01.night_registers(hand)
-    s01.absent(hand)
-    s01.main(hand)
     paper = s01.differs(hand)
     assert {one.rule for one in hand.entry.refusals} == {"S01"}
     with books.office.read("shift.write") as session:
