@@ -133,6 +133,7 @@ class LostPropertyDesk:
         with self.office.read("lost_property.read") as session:
             policy = settings.read(session)
         notice = _notice(tidy(draft), "", self.office.clock(), self.office.operator.name, policy)
+        notice = replace(notice, found_at=notice.found_at or "＿月＿日", place=notice.place or "＿＿")
         return lost_property_notice.render(notice, marks.draft())
 
     def paper(self, notice: str) -> bytes:
