@@ -32,7 +32,9 @@ LOOK_UP_MS, DRAW_MS = 60, 90
 
 
 class BusinessPage(QStackedWidget):
-    """The page of one business. Subclasses write `open`, `keep`, `start_anew` and `made_of_refusal`."""
+    """The page of one business. Subclasses write `open` and `keep`, and hold the form's `draft`."""
+
+    draft: Any
 
     def __init__(
         self,
@@ -64,6 +66,12 @@ class BusinessPage(QStackedWidget):
         made.opened.connect(lambda row: self.open(row.key))
         self.addWidget(made)
         return made
+
+    def set_draft(self, draft: Any) -> None:
+        """Change the form from here, not by the clerk's hand."""
+        if draft != self.draft:
+            self.draft = draft
+            self.form.load(draft)
 
     # --- what a business writes ------------------------------------------------------------------
 

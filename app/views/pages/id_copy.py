@@ -188,12 +188,6 @@ class IdCopyPage(BusinessPage):
         self.refresh()
         self.drafts.touch()
 
-    def set_draft(self, draft: Draft) -> None:
-        """Change the form from here, not by the clerk's hand."""
-        if draft != self.draft:
-            self.draft = draft
-            self.form.load(draft)
-
     def _read_facts(self) -> None:
         draft = self.draft
         self.latest(

@@ -157,17 +157,11 @@ class ReleasePage(BusinessPage):
         if before.unit != self.draft.unit:
             self._look_up.start()
         if before.applicant != self.draft.applicant:
-            self._set_draft(fill(replace(self.draft, signer=""), self.facts.household))
+            self.set_draft(fill(replace(self.draft, signer=""), self.facts.household))
         elif before.name != self.draft.name:
-            self._set_draft(on_file(self.draft, self.facts.household))
+            self.set_draft(on_file(self.draft, self.facts.household))
         self._refresh()
         self.drafts.touch()
-
-    def _set_draft(self, draft: Draft) -> None:
-        """Change the form from here, not by the clerk's hand."""
-        if draft != self.draft:
-            self.draft = draft
-            self.form.load(draft)
 
     def _read_facts(self) -> None:
         draft = self.draft
@@ -181,7 +175,7 @@ class ReleasePage(BusinessPage):
         if not self._open_form or uuid != self.draft.uuid:  # read for a form that has been left meanwhile
             return
         before, self.facts = self.facts, facts
-        self._set_draft(fill(self.draft, facts.household, before.household))
+        self.set_draft(fill(self.draft, facts.household, before.household))
         self._refresh()
 
     def _refresh(self) -> None:
@@ -262,7 +256,7 @@ class ReleasePage(BusinessPage):
 
     def change(self, **fields: Any) -> None:
         """Change fields by an act and not by typing."""
-        self._set_draft(fill(replace(self.draft, **fields), self.facts.household))
+        self.set_draft(fill(replace(self.draft, **fields), self.facts.household))
         self._refresh()
         self.drafts.touch()
 

@@ -185,12 +185,6 @@ class VisitorPage(BusinessPage):
         self.refresh()
         self.drafts.touch()
 
-    def set_draft(self, draft: Draft) -> None:
-        """Change the form from here, not by the clerk's hand."""
-        if draft != self.draft:
-            self.draft = draft
-            self.form.load(draft)
-
     def read_facts(self) -> None:
         """Ask the file again what it says of the form."""
         draft = self.draft
