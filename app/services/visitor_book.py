@@ -19,6 +19,7 @@ from app.rules.visitor_decide import word_findings
 from app.services import places, settings
 from app.services.office import Office
 from app.services.visitor_facts import booked, of_booking
+from printing import marks
 
 BOOKING = "YY"
 
@@ -132,6 +133,10 @@ class VisitorBook:
         with self.office.read("visitor.read") as session:
             site, secret = settings.read(session).site, settings.site_key_in(session)
             return str(slipcode.seal(number, site, secret))
+
+    def booking_modules(self, number: str) -> tuple[tuple[bool, ...], ...]:
+        """The visitor's QR, its dark modules by row, without the quiet zone."""
+        return marks.modules(self.booking_code(number))
 
     def cancel_booking(self, number: str, why: str) -> None:
         """取消: the line stays. One that was used is not cancelled any more."""

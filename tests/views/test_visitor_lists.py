@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.rules.visitor import Kind, State
@@ -15,6 +17,7 @@ from app.services.visitor import VisitorDesk
 from app.services.visitor_chain import verify
 from app.views.endless_list import PAGE, EndlessList
 from app.views.pages import visitor_lists as page_module
+from app.views.pages.visitor_booking import BookingSheet
 from tests.conftest import MANAGER, MORNING, Clock
 from tests.services.visits import filled, kinds, let_in
 from tests.views.hands import CTRL, commit, keys, press
@@ -232,7 +235,7 @@ def test_a_visit_that_never_ended_is_ended_first_004_34(at: Scene) -> None:
 # --- the book ------------------------------------------------------------------------------------
 
 
-def test_a_booking_lets_in_without_a_call_004_34_004_50(at: Scene) -> None:
+def test_a_booking_lets_in_without_a_call_004_34_004_50(at: Scene, tmp_path: Path) -> None:
     keys("3-1-1201")
     press(K.Key_T, modifiers=CTRL)
     keys("\n\n")
@@ -242,6 +245,13 @@ def test_a_booking_lets_in_without_a_call_004_34_004_50(at: Scene) -> None:
     keys("\n\n1")
     press(F9)
     assert at.post.heard.status["saved"] == "预约 YY20260305-A0001，请告诉客人"
+    assert isinstance(at.sheet, BookingSheet)
+    picture = tmp_path / "code.png"
+    at.sheet.grab().save(str(picture))
+    [shown] = zxingcpp.read_barcodes(Image.open(picture).convert("L"))
+    assert at.desk.booking(shown.text) is not None, "the visitor's code is the booking's"
+    press(F9)
+    assert at.page.pane.sheet is None
     press(K.Key_N, modifiers=CTRL)
     at.page.form.focus("booked")
     keys("y\nyy20260305-a0001")

@@ -13,6 +13,7 @@ from app.rules.base import CHINA
 from app.rules.visitor import Call, Check, Last, fill
 from app.views.ask import Ask
 from app.views.pages import visitor_words as words
+from app.views.pages.visitor_booking import BookingSheet
 from app.views.pages.visitor_words import tr
 
 MOST_DAYS = 3650
@@ -225,11 +226,18 @@ class Hand:
         ends = datetime.combine(day, time(23, 59), CHINA)
         more = {name: str(values[name]) for name in ("unit", "office_target", "plate")}
 
-        def booked(number: str) -> None:
+        def job() -> tuple[str, tuple[tuple[bool, ...], ...]]:
+            number = page.desk.book(str(values["name"]), begins, ends, **more)
+            return number, page.desk.booking_modules(number)
+
+        def booked(made: tuple[str, tuple[tuple[bool, ...], ...]]) -> None:
+            number, rows = made
             page.pane.close_sheet()
+            holds = tr("{day} 有效").format(day=f"{day.month}月{day.day}日")
+            page.pane.open_sheet(BookingSheet(number, holds, rows))
             page.counter.status("saved", tr("预约 {number}，请告诉客人").format(number=number), "done")
 
-        page.db(lambda: page.desk.book(str(values["name"]), begins, ends, **more), booked)
+        page.db(job, booked)
 
     def _note(self, values: dict[str, Any]) -> None:
         page, days = self.page, self._days(values, 0)
