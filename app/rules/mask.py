@@ -25,6 +25,23 @@ _COMPANY = re.compile(
 )
 
 
+_POLITE = (
+    "先生",
+    "女士",
+    "小姐",
+    "太太",
+    "阿姨",
+    "叔叔",
+    "大爷",
+    "大妈",
+    "奶奶",
+    "爷爷",
+    "老师",
+    "师傅",
+    "客户",
+)
+
+
 def is_company(text: str) -> bool:
     """Whether the name is a company's or a shop's, by its words."""
     return _COMPANY.search(text) is not None
@@ -37,6 +54,12 @@ def name(text: str) -> str:
         return text
     surname = text[:2] if len(text) > 2 and text[:2] in COMPOUND_SURNAMES else text[:1]
     return f"{surname}*"
+
+
+def called(text: str) -> str:
+    """A 称呼: 陈女士 as it is, a full name by its surname."""
+    plain = text.strip()
+    return plain if plain.endswith(_POLITE) else name(plain)
 
 
 def phone(text: str) -> str:

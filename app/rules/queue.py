@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.rules.base import Refused, refuse
-from app.rules.mask import name as mask_name
 from app.rules.people import Role
 from app.rules.policy import Policy
 
@@ -101,29 +100,6 @@ def say(entry: Entry, now: datetime) -> str:
     if alarms(entry, now):
         return "非常抱歉，请您等我 20 秒好吗？我马上请同事来接待您。"
     return "您好，请坐。我正在为前一位客户办理，请您稍候。"
-
-
-def shown_name(called: str) -> str:
-    """The 称呼 as a list shows it: 陈女士 as it is, a full name by its surname."""
-    called = called.strip()
-    return called if called.endswith(_POLITE) else mask_name(called)
-
-
-_POLITE = (
-    "先生",
-    "女士",
-    "小姐",
-    "太太",
-    "阿姨",
-    "叔叔",
-    "大爷",
-    "大妈",
-    "奶奶",
-    "爷爷",
-    "老师",
-    "师傅",
-    "客户",
-)
 
 
 def tidy(called: str, what: str) -> tuple[str, str]:

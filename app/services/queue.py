@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.models import QueueEntry, Staff
 from app.models import Timer as TimerRow
+from app.rules import mask
 from app.rules import queue as rules
 from app.rules.base import CHINA, refuse
 from app.rules.people import MAY
@@ -300,7 +301,7 @@ def _rows(session: Session, entries: Sequence[Entry], now: datetime) -> tuple[Ro
         Row(
             one.uuid,
             rules.STATE_NAMES[one.state],
-            rules.shown_name(one.called),
+            mask.called(one.called),
             one.what,
             one.urgent,
             f"{one.arrived_at.astimezone(CHINA):%H:%M}",

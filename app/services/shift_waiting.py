@@ -25,9 +25,8 @@ from app.models import (
     Visit,
     VisitInside,
 )
-from app.rules import id_copy, lost_property, message, queue, release
+from app.rules import id_copy, lost_property, mask, message, queue, release
 from app.rules.base import CHINA
-from app.rules.mask import name as mask_name
 from app.rules.shift import Unfinished, Waits
 from app.rules.visitor_state import address
 from app.services import visitor_read
@@ -102,7 +101,7 @@ def _queue(session: Session) -> Iterator[Unfinished]:
             row.uuid,
             "，".join(one for one in (short(row.what), doing + by) if one),
             row.arrived_at,
-            who=queue.shown_name(row.called),
+            who=mask.called(row.called),
             urgent=row.urgent,
         )
 
@@ -125,7 +124,7 @@ def _messages(session: Session) -> Iterator[Unfinished]:
             short(row.about),
             row.taken_at,
             row.number,
-            who=queue.shown_name(row.surname),
+            who=mask.called(row.surname),
             to=staff.get(row.recipient, row.recipient),
             urgent=row.urgent,
         )
@@ -154,7 +153,7 @@ def _slips(session: Session, now: datetime) -> Iterator[Unfinished]:
             words[state].format(reason=short(row.reason)),
             row.closed_at or row.issued_at or row.opened_at,
             row.number or "",
-            who=mask_name(row.name),
+            who=mask.name(row.name),
             place=unit or "",
         )
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from app.rules.mask import called as mask_called
 from app.rules.mask import name as mask_name
 from app.rules.people import MAY, Role
-from app.rules.queue import shown_name
 from app.rules.release import APPLICANT_NAMES, STATE_NAMES, Applicant, State, current
 
 if TYPE_CHECKING:
@@ -136,7 +136,9 @@ def _people(execute: Execute, staff: str) -> list[TodayRow]:
     if not any(Role(role) in MAY["queue.write"] for (role,) in execute(_ROLE, (staff,))):
         return []
     waiting = [
-        TodayRow("queue", uuid, "紧急" if urgent else "等候", shown_name(called), what or "请接待", _hour(at))
+        TodayRow(
+            "queue", uuid, "紧急" if urgent else "等候", mask_called(called), what or "请接待", _hour(at)
+        )
         for uuid, called, what, urgent, at in execute(_QUEUE, (staff, LIMIT))
     ]
     passed_up = [

@@ -9,6 +9,12 @@ from hypothesis import strategies as st
 from app.rules import mask
 
 
+def test_a_full_name_is_not_shown_to_the_room() -> None:
+    assert [mask.called(one) for one in ("陈女士", "红衣女士", "陈思远", "欧阳颀", "")] == [
+        "陈女士", "红衣女士", "陈*", "欧阳*", "",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

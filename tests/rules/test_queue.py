@@ -25,7 +25,6 @@ from app.rules.queue import (
     prompt,
     rings,
     say,
-    shown_name,
     tidy,
     tidy_reason,
     to_name,
@@ -115,12 +114,6 @@ def test_somebody_is_called_something() -> None:
     for called, what in (("", ""), ("长" * 41, ""), ("陈女士", "长" * 201)):
         with pytest.raises(Refused, match="003-03"):
             tidy(called, what)
-
-
-def test_a_full_name_is_not_shown_to_the_room() -> None:
-    assert [shown_name(one) for one in ("陈女士", "红衣女士", "陈思远", "欧阳颀", "")] == [
-        "陈女士", "红衣女士", "陈*", "欧阳*", "",
-    ]  # fmt: skip
 
 
 # --- the hold -----------------------------------------------------------------------------------
