@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -130,7 +131,7 @@ def test_a_row_that_is_not_loaded_is_a_quiet_bar(view: EndlessList) -> None:
 
 
 def test_fast_scrolling_asks_only_where_it_rests(
-    view: EndlessList, register: Register, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, view: EndlessList, register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A drag through the whole register reads the pages at its end alone."""
     monkeypatch.setattr(endless_list, "REST_MS", 2_000)  # a busy machine paints slowly: that is no rest
@@ -140,10 +141,11 @@ def test_fast_scrolling_asks_only_where_it_rests(
         bar.setValue(at)
         QApplication.processEvents()
     assert register.asked == []
-    QTest.qWait(2_100)
+    qtbot.waitUntil(
+        lambda: text(view, 870_000) == "LF0130000", timeout=10_000
+    )  # the last paint began the rest
     assert {first // 10_000 for first, _ in register.asked} == {87}
     assert len(register.asked) <= 2
-    assert text(view, 870_000) == "LF0130000"
 
 
 def test_an_arrow_key_held_down_meets_no_bars(view: EndlessList, register: Register) -> None:
