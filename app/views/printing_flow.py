@@ -42,7 +42,7 @@ class PrintFlow(QObject):
 
     def send(self, kind: str, number: str) -> None:
         """Print the paper of a record on this station's printer (or into its PDF folder)."""
-        papers, printer, layout = self._papers(), self._station.printer, self._station.layout
+        papers, printer, layout = self._papers(), self._station.printer, self._station.layout_of(kind)
 
         def make() -> bytes:
             pdf = papers.pdf(kind, number, layout)

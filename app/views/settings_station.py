@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.views import theme
 from app.views.settings_parts import card, lay
-from app.views.station import LAYOUTS, Station
+from app.views.station import LAYOUTS, VISITOR_LAYOUTS, Station
 
 CheckReader = Callable[[str, Callable[[str], None]], None]
 """(folder, answer): look at the library in the folder, and say in a line or more what was found."""
@@ -46,20 +46,19 @@ class StationCard(QObject):
         self.printer.setFixedWidth(theme.px(300))
         self.fill_printers()
         self.printer.activated.connect(self._keep_station)
-        self.layout_box = QComboBox()
-        self.layout_box.setAccessibleName(self.tr("放行条纸张"))
-        self.layout_box.setFixedWidth(theme.px(300))
         names = (self.tr("A4 一页三联"), self.tr("A5 每联一页"), self.tr("241×140 三联压感纸"))
-        for key, name in zip(LAYOUTS, names, strict=True):
-            self.layout_box.addItem(name, key)
-        self.layout_box.setCurrentIndex(LAYOUTS.index(self._station.layout))
-        self.layout_box.activated.connect(self._keep_station)
+        self.layout_box = self._papers(self.tr("放行条纸张"), LAYOUTS, names, station.layout)
+        narrow = (self.tr("80 mm 热敏纸"), self.tr("A6 纸"))
+        self.visitor_box = self._papers(
+            self.tr("访客单纸张"), VISITOR_LAYOUTS, narrow, station.visitor_layout
+        )
         self.large = QCheckBox(self.tr("大字（字号放大四分之一）"))
         self.large.setChecked(self._station.large_type)
         self.large.toggled.connect(self._keep_station)
         hint = theme.mark(QLabel(self.tr("这一栏只管这台电脑，改了马上生效。")), kind="hint")
         lay(grid, self.tr("打印机"), self.printer, hint)
         lay(grid, self.tr("放行条纸张"), self.layout_box)
+        lay(grid, self.tr("访客单纸张"), self.visitor_box)
         lay(grid, self.tr("字号"), self.large)
         self.reader = QLineEdit(station.reader_folder)
         self.reader.setAccessibleName(self.tr("身份证阅读器驱动"))
@@ -92,9 +91,21 @@ class StationCard(QObject):
             self.printer.addItem(self.tr("{0}（现在找不到）").format(chosen), chosen)
         self.printer.setCurrentIndex(max(self.printer.findData(chosen), 0))
 
+    def _papers(self, label: str, keys: Sequence[str], names: Sequence[str], chosen: str) -> QComboBox:
+        """A choice of paper; `chosen` is what this computer prints on now."""
+        box = QComboBox()
+        box.setAccessibleName(label)
+        box.setFixedWidth(theme.px(300))
+        for key, name in zip(keys, names, strict=True):
+            box.addItem(name, key)
+        box.setCurrentIndex(keys.index(chosen))
+        box.activated.connect(self._keep_station)
+        return box
+
     def _keep_station(self) -> None:
         self._station.printer = self.printer.currentData()
         self._station.layout = self.layout_box.currentData()
+        self._station.visitor_layout = self.visitor_box.currentData()
         self._station.large_type = self.large.isChecked()
         self.changed.emit()
 

@@ -8,13 +8,17 @@ from PySide6.QtCore import QByteArray, QSettings
 
 LAYOUTS: tuple[str, ...] = ("a4", "a5", "continuous")
 """The papers a release slip can be printed on (printing/parts.py has their measures)."""
+VISITOR_LAYOUTS: tuple[str, ...] = ("80mm", "a6")
+"""The papers a visitor slip can be printed on (printing/visitor_slip.py)."""
+VISITOR_SLIP = "visitor-slip"
 
 
 class Station:
     """Station settings in an INI file; every change is written at once.
 
     `camera` and `reader_folder` are this computer's own, too;
-    `printer` is a printer's name, "" for a PDF file; `layout` one of LAYOUTS; `large_type` is 大字 mode;
+    `printer` is a printer's name, "" for a PDF file; `layout` one of LAYOUTS, `visitor_layout` one of
+    VISITOR_LAYOUTS; `large_type` is 大字 mode;
     `geometry` the window's place and size, None before the first time.
     """
 
@@ -41,6 +45,22 @@ class Station:
         if key not in LAYOUTS:
             raise ValueError(key)
         self._keep("layout", key)
+
+    @property
+    def visitor_layout(self) -> str:
+        """The paper of the visitor slip; an unknown one in the file is the thermal printer's 80 mm."""
+        value = str(self._settings.value("visitor_layout", VISITOR_LAYOUTS[0]))
+        return value if value in VISITOR_LAYOUTS else VISITOR_LAYOUTS[0]
+
+    @visitor_layout.setter
+    def visitor_layout(self, key: str) -> None:
+        if key not in VISITOR_LAYOUTS:
+            raise ValueError(key)
+        self._keep("visitor_layout", key)
+
+    def layout_of(self, kind: str) -> str:
+        """The paper on which this kind of document is printed here."""
+        return self.visitor_layout if kind == VISITOR_SLIP else self.layout
 
     @property
     def large_type(self) -> bool:

@@ -182,10 +182,14 @@ def test_this_computer_keeps_its_own_at_once(qtbot: Any, view: SettingsView, tmp
         view.station.large.click()
     view.station.layout_box.setCurrentIndex(2)
     view.station.layout_box.activated.emit(2)
+    view.station.visitor_box.setCurrentIndex(1)
+    view.station.visitor_box.activated.emit(1)
     view.station.printer.setCurrentIndex(1)
     view.station.printer.activated.emit(1)
     again = Station(tmp_path / "station.ini")
     assert (again.printer, again.layout, again.large_type) == ("前台激光机", "continuous", True)
+    assert (again.visitor_layout, again.layout_of("visitor-slip")) == ("a6", "a6")
+    assert again.layout_of("release-slip") == "continuous"
     assert view.changes() == {}
 
 
@@ -212,8 +216,11 @@ def test_who_may_not_write_sees_this_computer_alone(qtbot: Any, keeper: Keeper, 
 
 def test_a_station_file_with_nonsense_falls_back(tmp_path: Path) -> None:
     path = tmp_path / "station.ini"
-    path.write_text("[General]\nlayout=a3\nlarge_type=perhaps\n", encoding="utf-8")
+    path.write_text("[General]\nlayout=a3\nvisitor_layout=58mm\nlarge_type=perhaps\n", encoding="utf-8")
     station = Station(path)
     assert (station.layout, station.large_type, station.printer, station.geometry) == ("a4", False, "", None)
+    assert station.visitor_layout == "80mm"
     with pytest.raises(ValueError, match="a3"):
         station.layout = "a3"
+    with pytest.raises(ValueError, match="58mm"):
+        station.visitor_layout = "58mm"

@@ -44,6 +44,7 @@ class VisitorPage(BusinessPage):
         self._door: tuple[Finding, ...] = ()
         self._may = counter.operator.may("visitor.write")
         self._busy = self._whole = False
+        self._drawn = counter.station.visitor_layout
         self._look_up = self.later(LOOK_UP_MS, self.read_facts)
         self._draw = self.later(DRAW_MS, self._draw_paper)
         self._mask = self.later(WHOLE_MS, self._show_masked)
@@ -70,6 +71,8 @@ class VisitorPage(BusinessPage):
 
     def enter(self) -> None:
         """The page is shown: the first question is whom the visitor sees."""
+        if self._drawn != self.counter.station.visitor_layout:  # another paper was chosen meanwhile
+            self._draw.start()
         if self.in_list(self.inside_pane):
             self.inside_pane.read()
         if self.currentWidget() is not self.pane:
@@ -224,13 +227,16 @@ class VisitorPage(BusinessPage):
         self._draw.start()
 
     def _draw_paper(self) -> None:
-        self.preview.set_caption(f"80 mm · {self.counter.station.printer or self.tr('存为 PDF')}")
+        layout = self._drawn = self.counter.station.visitor_layout
+        self.preview.set_caption(
+            f"{words.LAYOUT_NAMES[layout]} · {self.counter.station.printer or self.tr('存为 PDF')}"
+        )
         record = self.record
         draft = self.draft if record is None else record.draft
         if record is not None and record.slip and not record.purged:
-            self.preview.draw(lambda: self.desk.paper(record.number))
+            self.preview.draw(lambda: self.desk.paper(record.number, layout))
         else:
-            self.preview.draw(lambda: self.desk.preview(draft))
+            self.preview.draw(lambda: self.desk.preview(draft, layout))
 
     # --- acts ------------------------------------------------------------------------------------
 
