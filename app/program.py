@@ -21,6 +21,7 @@ from app.work.runner import Runner
 
 if TYPE_CHECKING:
     from app.rules.policy import Policy
+    from app.rules.slipcode import SlipCode
     from app.services.office import Changes, Office
 
 RECORDS = {
@@ -235,7 +236,7 @@ class Program(QObject):
         if self.window.word == "gate" or not self.operator.may("release.read"):
             self.go("gate", lambda page: page.scan(text))
         elif code is not None and code.number[:2] in SCANNED:
-            self.go(SCANNED[code.number[:2]], lambda page: page.open(code.number))
+            self.go(SCANNED[code.number[:2]], lambda page: _scanned(page, code))
         else:
             self.window.set_status("saved", self.tr("扫到的不是本前台的单据"), "warn")
 
@@ -330,3 +331,12 @@ class Program(QObject):
         name = self.station.printer
         words = self.tr("打印机 {name}").format(name=name) if name else self.tr("未设打印机，单据存为 PDF")
         self.window.set_status("printer", words, "")
+
+
+def _scanned(page: Any, code: SlipCode) -> None:
+    """A page that knows its paper's seal gets the whole code; the others open the number's record."""
+    scan = getattr(page, "scan", None)
+    if scan is not None:
+        scan(str(code))
+    else:
+        page.open(code.number)

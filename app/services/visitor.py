@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 from uuid6 import uuid7
 
 from app.models import Booking, Visit, VisitInside, VisitPerson
@@ -51,7 +52,7 @@ from app.services import visitor_chain as chain
 from app.services import visitor_read as reading
 from app.services.office import Work
 from app.services.search_visits import index_visits
-from app.services.visitor_book import VisitorBook
+from app.services.visitor_book import BOOKING, VisitorBook
 from app.services.visitor_facts import at_the_door, gather, last_of
 from app.services.visitor_papers import SLIP, VisitorPapers, has_slip
 from app.services.visitor_purge import purge
@@ -223,8 +224,12 @@ class VisitorDesk(VisitorBook, VisitorPapers):
             work.log("visitor.barred", draft.uuid)
 
     def open(self, key: str) -> Record | Draft | None:
-        """The record of a number, uuid or code; the form of a uuid that was only kept; None for neither."""
+        """The record of a number, uuid or code; the form of a uuid that was only kept; None for neither.
+
+        Raises Refused (004-34) for a code that we did not print: forged, altered or another estate's.
+        """
         with self.office.read("visitor.read") as session:
+            _refuse_forged(session, key)
             visit = reading.find(session, _number(key))
             if visit is not None:
                 one = reading.record(session, visit)
@@ -321,11 +326,7 @@ class VisitorDesk(VisitorBook, VisitorPapers):
 
     def _open(self, work: Work, key: str) -> tuple[Visit, Record]:
         """The visit that a key means. Raises Refused for none, and for a slip's code that is not ours."""
-        code = slipcode.read(key)
-        if code is not None and code.check:
-            site, secret = settings.read(work.session).site, settings.site_key_in(work.session)
-            if not slipcode.genuine(code, site, secret):
-                raise refuse("004-34", "不是本处的访客单", "校验不符，请核对编号，从名单上选这位来访人。")
+        _refuse_forged(work.session, key)
         visit = _known(reading.find(work.session, _number(key)))
         return visit, reading.record(work.session, visit)
 
@@ -337,6 +338,21 @@ class VisitorDesk(VisitorBook, VisitorPapers):
 def _number(key: str) -> str:
     code = slipcode.read(key)
     return code.number if code is not None else key
+
+
+def _refuse_forged(session: Session, key: str) -> None:
+    """A code is more than its number: the check on it must be this estate's, for this very number."""
+    code = slipcode.read(key)
+    if code is None or not code.check:
+        return
+    site = settings.read(session).site
+    what = "预约码" if code.number.startswith(BOOKING) else "访客单"
+    if code.site != site:
+        text = "这是别的小区的{what}，本处没有这个编号。请按新客人登记，联系被访人。"
+        raise refuse("004-34", f"不是本小区的{what}", text, what=what)
+    if not slipcode.genuine(code, site, settings.site_key_in(session)):
+        text = "{number} 的防伪码不符，可能是改过的或仿造的。请留下它，核对来人，从名单上选这位来访人。"
+        raise refuse("004-34", f"假的{what}：防伪码不符", text, number=code.number)
 
 
 def _known(visit: Visit | None) -> Visit:

@@ -24,12 +24,15 @@ from sqlalchemy import text
 from app import program as program_module
 from app.models import Charge, Party, Phone, Tenancy, Unit
 from app.program import Program
+from app.rules import slipcode
 from app.rules.people import SYSTEM, Role
 from app.rules.release import IdCheck, Item
-from app.services import staff
+from app.rules.visitor import Area
+from app.services import settings, staff
 from app.services.office import Office
 from app.services.release import ReleaseDesk
 from app.services.today import TodayDesk
+from app.services.visitor import VisitorDesk
 from app.site import Site
 from app.views import theme
 from app.views.first_start import FirstStart
@@ -38,6 +41,7 @@ from app.views.pages.gate import GatePage
 from app.views.pages.release import ReleasePage
 from app.views.pages.today import TodayPage
 from tests.conftest import KEY, MORNING, Clock
+from tests.services.visits import filled
 from tests.views.counters import said
 from tests.views.hands import here, keys, press
 
@@ -509,6 +513,22 @@ def test_a_scan_opens_the_record_wherever_the_cursor_is(program: Program) -> Non
     _until(lambda: isinstance(program.window.stack.currentWidget(), ReleasePage))
     calm(program)
     assert program.window.page("release").number == number  # type: ignore[union-attr]
+
+
+def test_a_visitor_slip_is_scanned_with_its_seal_004_34(program: Program) -> None:
+    """Its number alone opens nothing when the seal beside it is another's."""
+    sign_in(program)
+    assert program.office is not None
+    desk = VisitorDesk(program.office)
+    number = desk.register(filled(desk, area=Area.OFFICE, unit="", office_target="工程部"))
+    with program.office.read("visitor.read") as session:
+        code = slipcode.seal(number, settings.read(session).site, settings.site_key_in(session))
+    program.scanned(f"{number}.{code.site}.AAAAAAAA")
+    _until(lambda: program.window.bar is not None)
+    assert "假的访客单：防伪码不符" in words(program)
+    program.scanned(str(code))
+    _until(lambda: getattr(program.window.page("visitor"), "scanned", "") == number)
+    calm(program)
 
 
 def test_the_printer_of_the_station_is_named_in_the_status_line(program: Program) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from app.rules import slipcode
+from app.rules.visitor import State
+from app.services import settings
 from app.services.office import Office
 from app.views.station import VISITOR_LAYOUTS
 from tests.printing.paper import scan, sizes
@@ -44,3 +47,34 @@ def test_the_picture_beside_the_form_follows_the_paper_that_is_chosen(at: Scene)
     at.page.enter()
     at.qtbot.waitUntil(lambda: sizes(preview.pdf) == [(105, 148)], timeout=3000)
     assert "A6" in at.said()
+
+
+# --- its seal --------------------------------------------------------------------------------------
+
+
+def sealed(at: Scene, number: str) -> slipcode.SlipCode:
+    """What the slip's QR says."""
+    with at.office.read("visitor.read") as session:
+        return slipcode.seal(number, settings.read(session).site, settings.site_key_in(session))
+
+
+def test_an_altered_code_opens_nothing_and_is_said_aloud_004_34(at: Scene) -> None:
+    first, second = at.let_in(), at.let_in("钱先生")
+    code = sealed(at, first)
+    at.page.scan(f"{second}.{code.site}.{code.check}")
+    ((what, do),) = at.post.heard.troubles
+    assert what == "假的访客单：防伪码不符"
+    assert second in do
+    assert at.page.record is None
+    assert [at.opened(one).state for one in (first, second)] == [State.INSIDE] * 2
+
+
+def test_a_number_without_its_seal_opens_and_says_what_is_missing(at: Scene) -> None:
+    number = at.let_in()
+    at.page.scan(number)
+    assert at.record.number == number
+    assert "没有防伪码" in at.post.heard.status["saved"]
+    assert at.page.scanned == ""
+    at.page.scan(str(sealed(at, number)))
+    assert at.page.scanned == number
+    assert at.post.heard.troubles == []

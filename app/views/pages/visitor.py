@@ -12,6 +12,7 @@ from typing import Any
 
 from app.forms.spec import Act
 from app.forms.visitor import FORM, LIST
+from app.rules import slipcode
 from app.rules.base import Finding, Refused
 from app.rules.visitor import Area, Booked, Draft, Facts, State, fill, shown
 from app.rules.visitor_decide import decide
@@ -41,6 +42,8 @@ class VisitorPage(BusinessPage):
         self.draft = desk.new()
         self.facts = Facts(counter.clock(), counter.operator.role)
         self.record: Any = None
+        self.scanned = ""
+        """The number of the line in hand, if its own slip was scanned: it has come back then."""
         self._door: tuple[Finding, ...] = ()
         self._may = counter.operator.may("visitor.write")
         self._busy = self._whole = False
@@ -105,6 +108,25 @@ class VisitorPage(BusinessPage):
         self.keep()
         self.db(lambda: self._found(key), self._opened)
 
+    def scan(self, text: str) -> None:
+        """A visitor's slip or a booking's code was scanned; one that is not ours is refused, loudly."""
+        self.keep()
+
+        def refused(error: Refused) -> None:
+            self.counter.trouble(error.findings[0].title, error.findings[0].say())
+
+        def found(answer: Found) -> None:
+            # A code without its check is a number like any other: it opens, and proves no slip.
+            code = slipcode.read(text)
+            sealed = code is not None and bool(code.check)
+            self.scanned = code.number if code is not None and sealed else ""
+            self._opened(answer)
+            if not sealed and answer[0] is not None:
+                said = self.tr("扫到的码里没有防伪码，请核对是不是本处的单")
+                self.counter.status("saved", said, "warn")
+
+        self.db(lambda: self._found(text), found, self.counter.told(refused))
+
     def _found(self, key: str) -> Found:
         """A line, what stands at the door, and what the file says of whom to telephone."""
         found = self.desk.open(key) or self.desk.booking(key)
@@ -143,7 +165,7 @@ class VisitorPage(BusinessPage):
     def _begin(self, draft: Draft) -> None:
         self.pane.close_sheet()
         self.setCurrentWidget(self.pane)
-        self.draft, self.record = draft, None
+        self.draft, self.record, self.scanned = draft, None, ""
         self.facts = Facts(self.counter.clock(), self.counter.operator.role)
         self.drafts.came(draft)
         for part in (self.pane.area, self.pane.keep):
@@ -163,6 +185,7 @@ class VisitorPage(BusinessPage):
     def show_record(self, record: Any, door: tuple[Finding, ...], facts: Facts | None) -> None:
         """The line in hand, what stands at the door, and its slip."""
         self.pane.close_sheet()
+        self.scanned = self.scanned if self.scanned == record.number else ""
         self._whole = False
         self.facts = facts or Facts(self.counter.clock(), self.counter.operator.role)
         self.setCurrentWidget(self.pane)
