@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from printing import flow, marks, parts, text
+from printing import flow, slip, text
 from printing.flow import Band, Cell, Column, Field, Stack, Type
-from printing.head import Head
 from printing.marks import Mark
-from printing.page import BLACK, FAINT, GROUND, Box, Sheet
+from printing.page import GROUND, Box, Sheet
 from printing.parts import Layout, Part
 
 if TYPE_CHECKING:
@@ -24,60 +23,82 @@ LIMIT = 12
 """Items on one page at most."""
 
 
-@dataclass(frozen=True)
-class Spec:
+@dataclass(frozen=True, kw_only=True)
+class Spec(slip.Spec):
     """The measures of one layout, mm."""
 
-    type: Type
-    side: float
-    top: float
-    bottom: float
-    head: float  # height of the head with its rule
-    aside: float  # width of the right column: code and seal, or code and the names of the plies
-    code: float  # side of the QR code
-    seal: float
     single: int  # more items than this stand in two columns
     valid: float  # heights of the closing lines
     sign: float
     slot: float
-    loose: float  # how much taller a row of a short list may be
 
 
 SPECS = {
-    "a4": Spec(Type(9, 7.5, 8, 15, 4.5, 4.5), 12, 5.5, 4, 12, 35, 20, 29, 6, 5, 7.8, 7.7, 1.2),
-    "a5": Spec(Type(10.5, 8.5, 9, 19, 5.7, 5.7), 12, 9, 9, 16, 42, 27, 35, 8, 7, 12, 11, 2.2),
+    "a4": Spec(
+        type=Type(9, 7.5, 8, 15, 4.5, 4.5),
+        side=12,
+        top=5.5,
+        bottom=4,
+        head=12,
+        aside=35,
+        code=20,
+        seal=29,
+        loose=1.2,
+        single=6,
+        valid=5,
+        sign=7.8,
+        slot=7.7,
+    ),
+    "a5": Spec(
+        type=Type(10.5, 8.5, 9, 19, 5.7, 5.7),
+        side=12,
+        top=9,
+        bottom=9,
+        head=16,
+        aside=42,
+        code=27,
+        seal=35,
+        loose=2.2,
+        single=8,
+        valid=7,
+        sign=12,
+        slot=11,
+    ),
     "continuous": Spec(
-        Type(10.5, 10.5, 10.5, 17, 5.3, 4.85, True), 19, 6, 6, 14, 38, 22, 0, 12, 5.6, 8, 8, 1.5
+        type=Type(10.5, 10.5, 10.5, 17, 5.3, 4.85, True),
+        side=19,
+        top=6,
+        bottom=6,
+        head=14,
+        aside=38,
+        code=22,
+        seal=0,
+        loose=1.5,
+        single=12,
+        valid=5.6,
+        sign=8,
+        slot=8,
     ),
 }
 
 
 def sheets(data: "ReleaseSlip", mark: Mark, form: Layout) -> Iterator[Callable[[Sheet], None]]:
     """The sheets of paper of one slip."""
-    slip = _Slip(data, marks.draft() + mark if not data.number else mark, form)
-    yield from parts.sheets(form, PARTS, slip.count, slip.draw)
+    return _Slip(data, mark, form).sheets()
 
 
-class _Slip:
+class _Slip(slip.Slip):
+    title = TITLE
+    names = PARTS
+    seal = "客服中心业务章"
+    like = "业主确认"
+
     def __init__(self, data: "ReleaseSlip", mark: Mark, form: Layout) -> None:
         self.data = data
-        self.mark = mark
         self.spec = SPECS[form.key]
-        self.type = self.spec.type
-        self.mono = self.type.mono
-        self.room = parts.strip(form, PARTS).inset(self.spec.side, self.spec.top, self.spec.bottom)
-        self.main = self.room.width - self.spec.aside
-        self.head = Head(
-            title=TITLE,
-            office=data.office,
-            project=data.project,
-            number=data.number,
-            mark=mark,
-            parts=() if form.plies else PARTS,
-            width=self.room.width,
-            type=self.type,
-            code=data.code if self.mono else "",
-        )
+        super().__init__(data, mark, form, self.spec)
+        self.below = self.spec.slot
+        self.foot = self.spec.valid + self.spec.sign + self.spec.slot
         owed = [] if form.plies else [Field("费用情况", data.fees)]
         self.fees = flow.fields(owed, self.room.width, 1, self.type)
         self.columns = 3
@@ -86,6 +107,9 @@ class _Slip:
             self._try_closer()
         self.shared = self._pages(stub=False)
         self.count = len(self.shared)
+
+    def pages(self, part: Part | None) -> list[list[Band]]:
+        return self.stub if part is STUB else self.shared
 
     def _try_closer(self) -> None:
         """Fields four abreast instead of three, where that saves a page."""
@@ -99,13 +123,13 @@ class _Slip:
     # what flows
 
     def _pages(self, stub: bool) -> list[list[Band]]:
-        spec, data = self.spec, self.data
-        stack = Stack(self.room.height - spec.head - spec.valid - spec.sign - spec.slot, self._opening())
+        data = self.data
+        stack = self.stack(self._opening())
         stack.add(flow.gap(0.6, stretch=True), *self._fields(), flow.gap(0.8, stretch=True))
         self._items(stack)
-        stack.add(*self._one_below_another([Field("备注", note) for note in data.notes]))
+        stack.add(*self.one_below_another([Field("备注", note) for note in data.notes]))
         if not self._fees_in_slot:
-            fees = self._one_below_another([Field("费用情况", data.fees)])
+            fees = self.one_below_another([Field("费用情况", data.fees)])
             stack.add(*(fees if stub else [flow.gap(band.height) for band in fees]))
         return stack.pages
 
@@ -113,11 +137,8 @@ class _Slip:
         """What a further page begins with: whose it is, if that finds room on a line."""
         data = self.data
         whose = [Field("房号", data.unit, bold=True), Field("申请人", data.applicant, bold=True)]
-        bands = self._one_below_another(whose, columns=2)
+        bands = self.one_below_another(whose, columns=2)
         return [flow.gap(0.6), *(bands if len(bands) == 1 else []), flow.gap(0.8)]
-
-    def _one_below_another(self, given: Sequence[Field], columns: int = 1) -> list[Band]:
-        return flow.fields(given, self.main, columns, self.type, like="业主确认")
 
     def _fields(self) -> list[Band]:
         data = self.data
@@ -135,43 +156,25 @@ class _Slip:
         ]
         if len(self._operator.lines) > 1:
             given.append(Field("经办人", data.operator))
-        above = self._one_below_another(self.head.overflow())
+        above = self.one_below_another(self.head.overflow())
         return above + flow.fields(given, self.main, self.columns, self.type, like="业主确认")
 
     def _items(self, stack: Stack) -> None:
-        left = list(self.data.items)
-        done = 0
-        closing = self._closing(None).height
-        while left:
-            taken, bands = self._most(left, done, stack.left - closing)
-            if taken:
-                stack.add(*bands)
-            elif stack.fresh:
-                taken = 1
-                columns = self._columns(double=False)
-                row = self._rows(left[:1], done, double=False)[0]
-                stack.add(flow.heading(columns, self.type), *flow.row_by_line(columns, row, self.type))
-            else:
-                stack.turn()
-                continue
-            left, done = left[taken:], done + taken
-            if left:
-                last = f"本页止于第 {done} 项，共 {len(self.data.items)} 项，转第 {len(stack.pages) + 1} 页"
-                stack.add(self._closing(last))
-                stack.turn()
-        stack.add(self._closing(None), *self._total_overflow())
+        items = self.data.items
 
-    def _most(self, items: Sequence["Item"], before: int, room: float) -> tuple[int, list[Band]]:
-        """As many items as find room, and their table: in full columns if they may be, else two abreast."""
-        for count in range(min(LIMIT, len(items)), 0, -1):
+        def tables(before: int, count: int) -> Iterator[list[Band]]:
+            """In full columns if they may be, else two abreast."""
             for double in (False, True):
-                if not double and count > self.spec.single:
-                    continue
-                rows = self._rows(items[:count], before, double)
-                bands = flow.table(self._columns(double), rows, self.type)
-                if sum(band.height for band in bands) <= room + 1e-6:
-                    return count, bands
-        return 0, []
+                if double or count <= self.spec.single:
+                    rows = self._rows(items[before : before + count], before, double)
+                    yield flow.table(self._columns(double), rows, self.type)
+
+        def by_line(before: int) -> list[Band]:
+            columns = self._columns(double=False)
+            [row] = self._rows(items[before : before + 1], before, double=False)
+            return [flow.heading(columns, self.type), *flow.row_by_line(columns, row, self.type)]
+
+        self.listed(stack, len(items), LIMIT, tables, by_line, self._total())
 
     @property
     def _noted(self) -> bool:
@@ -211,62 +214,21 @@ class _Slip:
         right = cells[half:] + [blank] * (2 * half - len(cells))
         return [a + b for a, b in zip(cells[:half], right, strict=True)]
 
-    def _total(self) -> str:
+    def _total(self) -> tuple[str, str]:
         words = text.clean(self.data.total_words)
-        return f"合计：{words}（{self.data.total}）" if words or self.data.total else ""
-
-    def _closing(self, onward: str | None) -> Band:
-        """以下空白 and the total in words and digits, so that nothing can be added; or what goes `onward`."""
-        type_ = self.type
-        total = text.fit(self._total(), self.main * 0.6, type_.body, type_.least, True)
-
-        def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
-            middle = y + high / 2
-            said = sheet.text(x + 1.5, middle, onward or "以下空白", type_.label, tone=type_.quiet)
-            if onward:
-                return
-            end = x + self.main - 3
-            if len(total.lines) == 1:
-                words = total.lines[0]
-                sheet.text(end, middle, words, total.size, bold=True, tone=type_.ink, align="right")
-                end -= text.width(words, total.size, True) + 4
-            tone, weight = (BLACK, 0.4) if self.mono else (FAINT, 0.15)
-            sheet.rule(x + said + 4.5, middle, end, tone=tone, weight=weight)
-
-        return Band(type_.row + 1, draw)
-
-    def _total_overflow(self) -> list[Band]:
-        total = text.fit(self._total(), self.main * 0.6, self.type.body, self.type.least, True)
-        if len(total.lines) <= 1:
-            return []
-        return self._one_below_another([Field("合计", self._total().removeprefix("合计："))])
+        return ("合计：", f"{words}（{self.data.total}）") if words or self.data.total else ("", "")
 
     # what stands
 
-    def draw(self, sheet: Sheet, strip: Box, part: Part | None, number: int) -> None:
-        """One page of one part; `part` None is all plies at once."""
+    def close(self, sheet: Sheet, box: Box, part: Part | None, last: bool) -> None:
         spec = self.spec
-        box = strip.inset(spec.side, spec.top, spec.bottom)
-        marks.across(sheet, strip, self.mark, mono=self.mono)
-        head = Box(box.x, box.y, box.width, spec.head)
-        aside = Box(box.x + self.main, head.bottom, spec.aside, box.bottom - spec.slot - head.bottom)
-        if not self.mono:
-            self._aside(sheet, aside)
-        self.head.draw(sheet, head, part, number, self.count)
-        tail = box.bottom - spec.valid - spec.sign - spec.slot
-        body = Box(box.x, head.bottom, self.main, tail - head.bottom)
-        flow.draw_page(sheet, body, (self.stub if part is STUB else self.shared)[number], spec.loose)
-        last = number == self.count - 1
-        self._valid(sheet, Box(box.x, tail, self.main, spec.valid))
-        sign = Box(box.x, tail + spec.valid, self.main, spec.sign)
+        self._valid(sheet, Box(box.x, box.y, self.main, spec.valid))
+        sign = Box(box.x, box.y + spec.valid, self.main, spec.sign)
         if last:
             self._sign(sheet, sign)
+            self._slot(sheet, Box(box.x, box.bottom - spec.slot, box.width, spec.slot), part)
         else:
             sheet.text(sign.x, sign.y + sign.height / 2, f"签名与核验见第 {self.count} 页", self.type.label)
-        if self.mono:
-            self._plies(sheet, aside)
-        if last:
-            self._slot(sheet, Box(box.x, box.bottom - spec.slot, box.width, spec.slot), part)
 
     def _valid(self, sheet: Sheet, box: Box) -> None:
         type_ = self.type
@@ -298,36 +260,7 @@ class _Slip:
             x += sheet.text(x, low, "开具：", type_.label, tone=type_.quiet) + 0.8
             at = datetime.fromisoformat(data.issued_at)
             sheet.text(x, low, f"{at:%Y-%m-%d %H:%M}", type_.body, tone=type_.ink)
-        if self.mono:
-            middle = box.right + 4 + self.spec.code / 2
-            sheet.text(middle, low, "（业务章）", type_.label, tone=type_.ink, align="centre")
-
-    def _aside(self, sheet: Sheet, box: Box) -> None:
-        spec = self.spec
-        middle = box.right - spec.seal / 2
-        margin = marks.quiet_zone(self.data.code, spec.code) if self.data.code else 3
-        square = Box(middle - spec.code / 2, box.y + margin, spec.code, spec.code)
-        if self.data.code:
-            marks.qr(sheet, square, self.data.code)
-            marks.code_below(sheet, middle, square.bottom + 4.6, spec.seal, self.data.code, self.type.label)
-        else:
-            marks.no_code(sheet, square)
-        seal = Box(box.right - spec.seal, box.bottom - spec.seal - 1, spec.seal, spec.seal)
-        marks.seal(sheet, seal, "客服中心业务章")
-
-    def _plies(self, sheet: Sheet, box: Box) -> None:
-        """The code, and the names of all plies down the margin, each letter upright."""
-        if self.data.code:
-            margin = marks.quiet_zone(self.data.code, self.spec.code)
-            marks.qr(sheet, Box(box.x + 4, box.y + margin, self.spec.code, self.spec.code), self.data.code)
-        y = box.y + 3.5
-        for part in PARTS:
-            for word in (part.ordinal, part.use.replace(" · ", "")):
-                for letter in word:
-                    sheet.text(box.right - 2, y, letter, self.type.label, tone=BLACK, align="centre")
-                    y += 3.75
-                y += 1.1
-            y += 2.4
+        self.seal_word(sheet, low, "（业务章）")
 
     # what is the part's own
 
