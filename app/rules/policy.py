@@ -27,6 +27,10 @@ ASK = "ask"
 LEAVE = "leave"
 WAIT = "wait"
 ENTER_NOTED = "enter_noted"
+ALLOW = "allow"
+REFUSE = "refuse"
+FINANCE = "finance"
+MANAGER_TOO = "manager_too"
 
 _COPYING = (
     "八部门公告（2016）：核对人证相符即可，不得擅自复印、扫描、扣留居民身份证。只有确有必要的业务才选"
@@ -196,6 +200,39 @@ SETTINGS: tuple[SettingSpec, ...] = (
         90,
         most=3650,
     ),
+    SettingSpec(
+        "receipt_void_limit",
+        "作废收据超过多少元须经理同意",
+        "作废的收据金额超过这个数（元），须由没有经手收款的经理登录同意。填 0 就是每张都要。",
+        "number",
+        500,
+        least=0,
+        most=9999,
+    ),
+    SettingSpec(
+        "receipt_outsider",
+        "收款可以不填房号",
+        "外来的单位和个人缴费，是不是可以只写名称、不填房号。押金和按月的收费总要填房号。",
+        "choice",
+        ALLOW,
+        choices=((ALLOW, "可以"), (REFUSE, "不可以，每张都要房号")),
+    ),
+    SettingSpec(
+        "invoice_days",
+        "收款后几天内送达发票",
+        "代财务收款的，从收款那天起算，过了这些天还没送达就提醒。收据上也印这个日子。",
+        "number",
+        7,
+        most=60,
+    ),
+    SettingSpec(
+        "drawer_receiver",
+        "交款由谁收",
+        "钱箱里的现金交给谁清点签收。",
+        "choice",
+        FINANCE,
+        choices=((FINANCE, "只由财务"), (MANAGER_TOO, "财务不在时，经理也可以")),
+    ),
     SettingSpec("night_from", "夜间开始", "从这个时间起由夜班登记。", "time", "20:00"),
     SettingSpec("night_until", "夜间结束", "到这个时间起由前台登记。", "time", "08:00"),
     *(
@@ -225,7 +262,9 @@ class Policy:
     `site` is the estate's four characters on every code (防伪码); `tenant_arrears` is CONFIRM or HOLD;
     `copies` says per business whether a card is only looked at (CHECK) or copied with consent (KEEP);
     `copy_number` and `copy_address` are the field policy of a copy, ASK or LEAVE (domain.md 3.1), as
-    `visitor_plate` to `visitor_id` are a visit's; `visitor_unanswered` is WAIT or ENTER_NOTED.
+    `visitor_plate` to `visitor_id` are a visit's; `visitor_unanswered` is WAIT or ENTER_NOTED;
+    `receipt_void_limit` is in 元; `receipt_outsider` is ALLOW or REFUSE, `drawer_receiver` FINANCE or
+    MANAGER_TOO (003-39).
     """
 
     office: str = SPECS["office"].default
@@ -249,6 +288,10 @@ class Policy:
     visitor_id: str = LEAVE
     visitor_unanswered: str = WAIT
     visitor_days: int = 90
+    receipt_void_limit: int = 500
+    receipt_outsider: str = ALLOW
+    invoice_days: int = 7
+    drawer_receiver: str = FINANCE
     night_from: time = time(20)
     night_until: time = time(8)
 
