@@ -134,6 +134,7 @@ ACTS: tuple[Act, ...] = (
     Act("verify", "核实", "F6", VERIFY_FORM),
     Act("allow", "经理允许", "F7", ALLOW_FORM),
     Act("leave", "登记离开", "F10"),
+    Act("leave_kept", "离开，单未收回", "F11"),
     Act("tell_manager", "通知经理", "Ctrl+B"),
     Act("correct", "更正", "Ctrl+G", CORRECT_FORM),
     Act("slip", "补打访客单", "Ctrl+P"),

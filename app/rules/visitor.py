@@ -102,6 +102,7 @@ class Kind(StrEnum):
     LEFT = "left"
     CORRECTED = "corrected"
     SLIP_RETURNED = "slip_returned"
+    SLIP_KEPT = "slip_kept"
     PURGED = "purged"
 
 
@@ -116,6 +117,7 @@ KIND_NAMES: dict[Kind, str] = {
     Kind.LEFT: "离开",
     Kind.CORRECTED: "更正",
     Kind.SLIP_RETURNED: "访客单收回",
+    Kind.SLIP_KEPT: "访客单未收回",
     Kind.PURGED: "到期清除",
 }
 
@@ -145,6 +147,9 @@ STATE_NAMES: dict[State, str] = {
     State.INSIDE: "在内",
     State.LEFT: "已离开",
 }
+
+SLIP_KEPT = "单未收回"
+"""In place of 已离开, where the slip did not come back with its visitor."""
 
 PERSONAL = ("host", "name", "phone", "plate", "goods", "reason_text")
 """The fields that retention empties: all that names a person, and all free words."""
@@ -214,7 +219,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a visit stands: its state, since when inside, when it left, and what entering needs."""
+    """Where a visit stands: its state, since when inside, when it left, and what entering needs.
+
+    Of a slip that was printed one of `slip_returned` and `slip_kept` holds once its visitor has left.
+    """
 
     state: State = State.REGISTERED
     verified: bool = False
@@ -223,6 +231,7 @@ class Standing:
     entered_at: datetime | None = None
     left_at: datetime | None = None
     slip_returned: bool = False
+    slip_kept: bool = False
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,9 @@ def standing(events: Iterable[Event]) -> Standing:
 
 def _after(now: Standing, event: Event) -> Standing:
     kind = event.kind
-    if kind is Kind.SLIP_RETURNED:
-        return replace(now, slip_returned=True)
+    if kind in (Kind.SLIP_RETURNED, Kind.SLIP_KEPT):
+        back = kind is Kind.SLIP_RETURNED
+        return replace(now, slip_returned=back, slip_kept=not back)
     if kind is Kind.CORRECTED:
         return _corrected(now, event)
     if now.state is State.LEFT:
@@ -58,7 +59,7 @@ def _after(now: Standing, event: Event) -> Standing:
 def _corrected(now: Standing, event: Event) -> Standing:
     """What a correction changes of the state: the wrong door's word is no word for the right one."""
     if event.field == "left" and now.state is State.LEFT:
-        return replace(now, state=State.INSIDE, left_at=None)
+        return replace(now, state=State.INSIDE, left_at=None, slip_returned=False, slip_kept=False)
     if event.field == "entered" and now.state is State.INSIDE:
         before = State.AGREED if now.agreed else State.UNANSWERED
         return replace(now, state=before, entered_at=None)
@@ -79,6 +80,11 @@ def address(name: str) -> str:
             surname = own if own in mask.COMPOUND_SURNAMES else mask.name(own).removesuffix("*")
             return f"{surname}{title}"
     return mask.name(name) or "访客"
+
+
+def slip_words(now: Standing) -> str:
+    """What became of the slip at the exit, as screens and papers say it; "" where none was printed."""
+    return "访客单已收回" if now.slip_returned else "访客单未收回" if now.slip_kept else ""
 
 
 def valid_until(now: datetime, policy: Policy) -> datetime:

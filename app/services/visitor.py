@@ -47,14 +47,14 @@ from app.rules.visitor_decide import (
     word_findings,
 )
 from app.rules.visitor_state import last_evening
-from app.services import documents, drafts, places, search, settings
+from app.services import drafts, places, search, settings
 from app.services import visitor_chain as chain
 from app.services import visitor_read as reading
 from app.services.office import Work
 from app.services.search_visits import index_visits
 from app.services.visitor_book import BOOKING, VisitorBook
 from app.services.visitor_facts import at_the_door, gather, last_of
-from app.services.visitor_papers import SLIP, VisitorPapers, has_slip
+from app.services.visitor_papers import VisitorPapers, has_slip, was_printed
 from app.services.visitor_purge import purge
 from app.services.visitor_read import InsideRow, Record, Row
 
@@ -173,15 +173,20 @@ class VisitorDesk(VisitorBook, VisitorPapers):
             return self._done(work, visit, "visitor.enter", event)
 
     def leave(self, key: str, slip_returned: bool = False) -> Record:
-        """离开: picked from the list, or scanned off the slip. Raises Refused for who is not inside."""
+        """离开: picked from the list, or scanned off the slip. Raises Refused for who is not inside.
+
+        Whether the slip came back is kept beside it, where one was printed at all.
+        """
         with self.office.work("visitor.write") as work:
             visit, before = self._open(work, key)
             _stop(may_leave(before.events))
             event = chain.append(work, visit, Kind.LEFT)
             work.session.execute(delete(VisitInside).where(VisitInside.visit_id == visit.id))
-            if slip_returned and not before.standing.slip_returned:
-                event = chain.append(work, visit, Kind.SLIP_RETURNED)
-            return self._done(work, visit, "visitor.leave", event, slip=slip_returned)
+            slip = None
+            if was_printed(work.session, before.number) or (slip_returned and _sealed(key)):
+                slip = Kind.SLIP_RETURNED if slip_returned else Kind.SLIP_KEPT
+                event = chain.append(work, visit, slip)
+            return self._done(work, visit, "visitor.leave", event, slip=slip)
 
     def correct(self, key: str, field: str, value: str, reason: str) -> Record:
         """更正: add the right value with its reason; what was written stays (004-48).
@@ -234,8 +239,7 @@ class VisitorDesk(VisitorBook, VisitorPapers):
             if visit is not None:
                 one = reading.record(session, visit)
                 slip = has_slip(session, one.number)
-                printed = slip and documents.printed(session, SLIP, one.number)
-                return replace(one, slip=slip, printed=printed)
+                return replace(one, slip=slip, printed=was_printed(session, one.number))
             kept = session.scalar(select(DraftRow.data).where(DraftRow.uuid == key, DraftRow.feature == WORD))
             return plain.load(Draft, kept) if kept is not None else None
 
@@ -338,6 +342,12 @@ class VisitorDesk(VisitorBook, VisitorPapers):
 def _number(key: str) -> str:
     code = slipcode.read(key)
     return code.number if code is not None else key
+
+
+def _sealed(key: str) -> bool:
+    """Whether the key is a slip's whole code: then the slip lies on the counter, printed or not."""
+    code = slipcode.read(key)
+    return code is not None and bool(code.check)
 
 
 def _refuse_forged(session: Session, key: str) -> None:

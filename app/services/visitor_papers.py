@@ -19,8 +19,8 @@ from app.rules.mask import phone as mask_phone
 from app.rules.people import Role
 from app.rules.policy import Policy
 from app.rules.visitor import CHECK_NAMES, STATE_NAMES, Area, Draft, Kind, State
-from app.rules.visitor_state import address, last_evening, valid_until
-from app.services import places, settings, vault
+from app.rules.visitor_state import address, last_evening, slip_words, valid_until
+from app.services import documents, places, settings, vault
 from app.services import visitor_chain as chain
 from app.services import visitor_read as reading
 from app.services.documents import DocumentDesk
@@ -140,6 +140,11 @@ def has_slip(session: Session, number: str) -> bool:
     return session.scalar(asked) is not None
 
 
+def was_printed(session: Session, number: str) -> bool:
+    """Whether a visit's slip was ever at the printer: then it is asked for at the exit."""
+    return has_slip(session, number) and documents.printed(session, SLIP, number)
+
+
 def slip_paper(one: Record, policy: Policy, code: str) -> visitor_slip.VisitorSlip:
     """What the slip says: the visitor's surname and title, never a full name, never a phone."""
     draft = one.draft
@@ -209,7 +214,7 @@ def _line(serial: int, one: Record) -> visitor_register.Visit:
         goods=first.goods,
         entered=reading.clock(moments[Kind.ENTERED], one.at),
         left=reading.clock(moments[Kind.LEFT], one.at),
-        remark="访客单已收回" if one.standing.slip_returned else "",
+        remark=slip_words(one.standing),
         corrections=tuple(_corrections(one)),
     )
 

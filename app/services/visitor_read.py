@@ -23,6 +23,7 @@ from app.rules.visitor import (
     CALL_NAMES,
     FIELD_NAMES,
     REASON_NAMES,
+    SLIP_KEPT,
     STATE_NAMES,
     Area,
     Check,
@@ -96,7 +97,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list; `key` opens it. Names are masked; `corrected` = it has corrections below it."""
+    """One line of the list; `key` opens it. Names are masked; `corrected` = it has corrections below it.
+
+    `state` says SLIP_KEPT of who has left and whose slip is still out.
+    """
 
     key: str
     number: str
@@ -290,7 +294,7 @@ def row(one: Record) -> Row:
     return Row(
         one.uuid,
         one.number,
-        STATE_NAMES[one.state],
+        SLIP_KEPT if one.standing.slip_kept else STATE_NAMES[one.state],
         f"{one.at.astimezone(CHINA):%m-%d %H:%M}",
         PURGED if one.purged else mask_name(draft.name),
         draft.people,

@@ -10,19 +10,20 @@ from sqlalchemy import select
 from app.models import Document, Unit
 from app.rules import slipcode
 from app.rules.base import CHINA, Refused
-from app.rules.visitor import Area, Call, Reason
+from app.rules.visitor import Area, Call, Kind, Reason
 from app.services import settings
 from app.services.documents import DocumentDesk
 from app.services.office import Office
 from app.services.today import TodayDesk
 from app.services.visitor import VisitorDesk
+from app.services.visitor_chain import verify
 from app.services.visitor_papers import EVACUATION, KINDS, REGISTER, SLIP
 from printing.evacuation_list import EvacuationList
 from printing.schema import thaw
 from printing.visitor_register import VisitorRegister
 from printing.visitor_slip import VisitorSlip
 from tests.conftest import MORNING, Clock
-from tests.services.visits import NIGHT, everything, filled, let_in, opened, sealed
+from tests.services.visits import NIGHT, everything, filled, kinds, let_in, opened, sealed
 
 
 @pytest.fixture
@@ -68,6 +69,27 @@ def test_a_rare_name_that_cannot_be_printed_is_said(desk: VisitorDesk) -> None:
     with pytest.raises(Refused):
         desk.slip(number)
     assert desk.evacuation(), "an emergency waits for no font"
+
+
+def test_what_became_of_the_slip_is_on_the_line_and_on_the_day_sheet(
+    desk: VisitorDesk, office: Office, clock: Clock
+) -> None:
+    """Given back, kept, or never printed: each is said as it was, and a wrong 离开 takes it back too."""
+    back, kept, none = (let_in(desk, name=name, plate="") for name in ("赵先生", "钱先生", "孙先生"))
+    for number in (back, kept):
+        DocumentDesk(office).began(SLIP, desk.slip(number))
+    desk.slip(none)  # frozen, but it never was at a printer
+    assert Kind.SLIP_RETURNED in kinds(desk.leave(back, slip_returned=True))
+    assert Kind.SLIP_KEPT in kinds(desk.leave(kept))
+    assert kinds(desk.leave(none, slip_returned=True))[-1] is Kind.LEFT
+    assert [one.state for one in desk.page(0, 3)] == ["已离开", "单未收回", "已离开"]
+    sheet = register(desk, desk.register_paper(date(2026, 3, 5)))
+    assert [one.remark for one in sheet.visits] == ["访客单已收回", "访客单未收回", ""]
+    assert [one.state for one in sheet.visits] == ["已离开"] * 3
+    again = desk.correct(kept, "left", "", "点错一行").standing
+    assert (again.slip_kept, again.slip_returned) == (False, False)
+    assert desk.leave(kept, slip_returned=True).standing.slip_returned
+    assert verify(office) is None
 
 
 def test_the_day_sheet_shows_what_was_struck(desk: VisitorDesk, office: Office, clock: Clock) -> None:

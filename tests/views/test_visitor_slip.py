@@ -13,7 +13,11 @@ from app.services import settings
 from app.services.office import Office
 from app.views.station import VISITOR_LAYOUTS
 from tests.printing.paper import scan, sizes
-from tests.views.visitor_pages import Scene
+from tests.services.visits import let_in
+from tests.views.hands import CTRL, press
+from tests.views.visitor_pages import F9, F10, K, Scene
+
+F11 = K.Key_F11
 
 
 @pytest.fixture
@@ -78,3 +82,44 @@ def test_a_number_without_its_seal_opens_and_says_what_is_missing(at: Scene) -> 
     at.page.scan(str(sealed(at, number)))
     assert at.page.scanned == number
     assert at.post.heard.troubles == []
+
+
+# --- at the exit -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "state"), [(F10, "访客单已收回", "已离开"), (F11, "访客单未收回", "单未收回")]
+)
+def test_one_key_says_he_left_and_what_became_of_his_slip(at: Scene, key: Any, said: str, state: str) -> None:
+    """From the list of who is inside: F10 with his slip, F11 without it; no question in between."""
+    number = at.let_in()
+    press(K.Key_I, modifiers=CTRL)
+    assert at.button("leave_kept") is not None
+    press(K.Key_Down, key)
+    assert at.post.heard.status["saved"] == f"{number} 已离开，{said}"
+    assert [(one.number, one.state) for one in at.desk.page(0, 1)] == [(number, state)]
+    at.page.open(number)
+    assert said in at.said()
+
+
+def test_a_slip_that_was_scanned_has_come_back(at: Scene) -> None:
+    number = at.let_in()
+    at.page.open(number)
+    assert at.button("leave_kept") is not None, "picked from a list: his slip may be lost"
+    at.page.scan(str(sealed(at, number)))
+    assert at.button("leave_kept") is None
+    press(F11)
+    assert at.opened(number).state is State.INSIDE
+    press(F9)
+    assert at.opened(number).standing.slip_returned
+
+
+def test_who_never_had_a_slip_is_not_asked_for_one(at: Scene) -> None:
+    number = let_in(at.desk)
+    at.page.open(number)
+    assert at.button("leave") is not None
+    assert at.button("leave_kept") is None
+    press(F10)
+    standing = at.opened(number).standing
+    assert (standing.slip_returned, standing.slip_kept) == (False, False)
+    assert at.post.heard.status["saved"] == f"{number} 已离开"

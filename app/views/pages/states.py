@@ -24,6 +24,7 @@ _TONES: dict[str, str] = {
     visitor.STATE_NAMES[visitor.State.UNANSWERED]: "warn",
     visitor.STATE_NAMES[visitor.State.INSIDE]: "doing",
     visitor.STATE_NAMES[visitor.State.LEFT]: "done",
+    visitor.SLIP_KEPT: "warn",
     "待打印": "warn",
     "等候": "doing",
     "紧急": "late",

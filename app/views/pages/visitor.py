@@ -192,7 +192,9 @@ class VisitorPage(BusinessPage):
         self.record, self._door = record, door
         for part in (self.pane.area, self.pane.keep):  # what is written is not typed over
             part.setVisible(False)
-        self.findings.set((words.summary(record, door), *words.corrections(record), *door), None)
+        self.findings.set(
+            (words.summary(record, door, bool(self.scanned)), *words.corrections(record), *door), None
+        )
         self.pane.set_pending(self.tr("还不能进入") if door else "", "warn")
         self.pane.set_caption(record.number)
         titles = {State.INSIDE: self.tr("登记离开  F9"), State.LEFT: self.tr("新登记  F9")}

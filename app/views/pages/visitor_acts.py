@@ -11,6 +11,7 @@ from app.forms.spec import Choice
 from app.forms.visitor import ACTS, CALL_FORM
 from app.rules.base import CHINA
 from app.rules.visitor import Call, Check, Last, fill
+from app.rules.visitor_state import slip_words
 from app.views.ask import Ask
 from app.views.pages import visitor_words as words
 from app.views.pages.visitor_booking import BookingSheet
@@ -38,7 +39,8 @@ class Hand:
             "fresh": page.put_aside,
             "inside": page.show_inside,
             "returning": self._returning,
-            "leave": self._leave,
+            "leave": lambda: self._leave(True),
+            "leave_kept": lambda: self._leave(False),
             "slip": self._slip,
             "sheet": self._sheet,
             "evacuate": self._evacuate,
@@ -129,10 +131,10 @@ class Hand:
         value = {True: "yes", False: "no", None: ""}[said] if said in (True, False, None) else str(said)
         page.db(lambda: page.desk.correct(number, field, value, reason), page.learnt)
 
-    def _leave(self) -> None:
-        """The line in hand leaves, or the one that the list of those inside stands on."""
+    def _leave(self, slip: bool) -> None:
+        """The line in hand leaves, or the one that the list of those inside stands on; `slip`: he has given
+        his slip back, if he had one."""
         page = self.page
-        slip = True
         if page.in_list(page.inside_pane):
             row = page.inside.current()
             key = row.key if row is not None else ""
@@ -145,8 +147,9 @@ class Hand:
             return
 
         def left(record: Any) -> None:
-            said = tr("{number} 已离开").format(number=record.number)
-            page.counter.status("saved", said, "done")
+            slip = slip_words(record.standing)
+            said = "，".join(one for one in (tr("{number} 已离开").format(number=record.number), slip) if one)
+            page.counter.status("saved", said, "warn" if record.standing.slip_kept else "done")
             if page.in_list(page.inside_pane):
                 page.show_inside()
             elif page.record is not None:

@@ -115,7 +115,7 @@ class InsidePane(Listing):
     def __init__(self, page: VisitorPage, acts: Mapping[str, Act]) -> None:
         self.page, late = page, words.late(page.policy)
         self.list = ListView(INSIDE, {late: Chip(late, "late")})
-        below = (BACK, acts["leave"], acts["evacuate"])
+        below = (BACK, acts["leave"], acts["leave_kept"], acts["evacuate"])
         super().__init__(words.tr("在内的客人"), self.list, below, OWN_KEYS)
         self.minute = QTimer(self, interval=MINUTE_MS)
         self.minute.timeout.connect(self.read)

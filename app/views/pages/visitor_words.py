@@ -31,6 +31,7 @@ from app.rules.visitor import (
     State,
     asked,
 )
+from app.rules.visitor_state import slip_words
 
 SLIP, SHEET, EVACUATION = "visitor-slip", "visitor-register", "evacuation-list"
 LAYOUT_NAMES = {"80mm": "80 mm", "a6": "A6"}
@@ -163,7 +164,8 @@ def _told(record: Any) -> Iterator[str]:
     if stands.entered_at is not None:
         yield tr("进入 {when}").format(when=_clock(stands.entered_at, record.at))
     if stands.left_at is not None:
-        yield tr("离开 {when}").format(when=_clock(stands.left_at, record.at))
+        left = tr("离开 {when}").format(when=_clock(stands.left_at, record.at))
+        yield "，".join(one for one in (left, slip_words(stands)) if one)
 
 
 def _clock(at: datetime, day: datetime) -> str:
@@ -171,8 +173,8 @@ def _clock(at: datetime, day: datetime) -> str:
     return f"{here:%H:%M}" if here.date() == day.astimezone(CHINA).date() else f"{here:%m-%d %H:%M}"
 
 
-def summary(record: Any, door: tuple[Finding, ...]) -> Finding:
-    """The line as it stands, and what may be done with it."""
+def summary(record: Any, door: tuple[Finding, ...], scanned: bool = False) -> Finding:
+    """The line as it stands, and what may be done with it; `scanned`: its slip lies on the counter."""
     one = record.draft
     where = one.unit or one.office_target
     name = one.name or tr("来访人信息已到期清除")
@@ -184,7 +186,12 @@ def summary(record: Any, door: tuple[Finding, ...]) -> Finding:
         "；".join(_told(record)),
     ]
     acts = {
-        State.INSIDE: ("leave", "correct", "slip"),
+        State.INSIDE: (
+            "leave",
+            *(() if scanned or not record.printed else ("leave_kept",)),
+            "correct",
+            "slip",
+        ),
         State.LEFT: ("correct",),
     }.get(record.state, ("call", "verify", "correct"))
     offered = {key for one in door for key in one.acts}
