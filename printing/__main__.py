@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, metavar="文件", help="写到这个文件")
     parser.add_argument("--layout", metavar="版式", help="版式，默认为该单据的第一种")
     parser.add_argument("--mark", choices=("draft", "void", "reprint"), help="草稿、作废或补打")
+    parser.add_argument("--replaced-by", default="", metavar="编号", help="作废后代替它的编号")
     parser.add_argument("--times", type=int, default=2, metavar="N", help="补打第几次，默认 2")
     parser.add_argument("--at", metavar="时间", help="补打时间（ISO 8601 带时区），默认为开具时间")
     parser.add_argument("--by", metavar="姓名", help="补打人，默认为经办人")
@@ -96,7 +97,7 @@ def _render(document: Document, options: argparse.Namespace) -> bytes:
 
 def _mark(data: Any, options: argparse.Namespace) -> Mark:
     if options.mark != "reprint":
-        return {"draft": marks.draft, "void": marks.void}.get(options.mark, Mark)()
+        return {"draft": marks.draft(), "void": marks.void(options.replaced_by)}.get(options.mark, Mark())
     at = options.at or getattr(data, "issued_at", "")
     try:
         when = datetime.fromisoformat(at)

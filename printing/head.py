@@ -117,7 +117,8 @@ class Head:
 
 @dataclass(frozen=True)
 class NarrowHead(Head):
-    """窄抬头: the same one below another, centred, for slips and notes. Nothing overflows: it takes lines."""
+    """窄抬头: the same one below another, centred, for slips and notes; `parts` is the one part it heads, if
+    there are parts. Nothing overflows: it takes lines."""
 
     def overflow(self) -> list[Field]:
         return []
@@ -152,7 +153,12 @@ class NarrowHead(Head):
         else:
             number = self._centred(_UNNUMBERED, type_.label, type_.quiet)
         noted = BLACK if type_.mono else self.mark.tone
-        return number + self._centred(self.mark.note, type_.label, noted, bold=True)
+        named = [
+            band
+            for part in self.parts
+            for band in self._centred(f"{part.ordinal}　{part.use}", type_.body, type_.ink, bold=True)
+        ]
+        return number + named + self._centred(self.mark.note, type_.label, noted, bold=True)
 
     @property
     def _title(self) -> Band:

@@ -45,9 +45,9 @@ def draft() -> Mark:
     return Mark(across=DRAFT, tone=AMBER)
 
 
-def void() -> Mark:
-    """作废: the number stays, the paper counts no more."""
-    return Mark(across="作废", tone=RED)
+def void(replaced_by: str = "") -> Mark:
+    """作废: the number stays, the paper counts no more; `replaced_by` is the number that counts instead."""
+    return Mark(across="作废", note=f"已由 {replaced_by} 代替" if replaced_by else "", tone=RED)
 
 
 def reprint(n: int, at: datetime, operator: str) -> Mark:

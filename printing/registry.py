@@ -10,6 +10,7 @@ from printing import (
     id_copy,
     lost_property_notice,
     message_note,
+    receipt,
     release_slip,
     schema,
     shift_handover,
@@ -109,6 +110,14 @@ DOCUMENTS = {
             lambda: message_note.SAMPLE,
             message_note.render,
             (A6.key,),
+        ),
+        Document(
+            "receipt",
+            receipt.TITLE,
+            receipt.Receipt,
+            lambda: receipt.SAMPLE,
+            receipt.render,
+            receipt.LAYOUTS,
         ),
     )
 }

@@ -12,7 +12,8 @@ from math import ceil
 from printing import flow, marks, text
 from printing.flow import Band, Cell, Column, Stack, Type
 from printing.head import Head
-from printing.page import FAINT, INK, QUIET, Align, Box, Sheet
+from printing.marks import Mark
+from printing.page import BLACK, FAINT, INK, QUIET, Align, Box, Sheet
 
 _ONWARD = 7.0  # the line below a page that has another behind it
 
@@ -76,16 +77,9 @@ class Report:
             self.stack.block([section(title, self.frame.section), *self.lines(none, quiet=True)])
             return
         top = flow.heading(columns, self.rows)
-        self.stack.block([section(title, self.frame.section), top], self._row(columns, rows[0])[0].height)
-        for row in rows:
-            for band in self._row(columns, row):
-                if band.height > self.stack.left + 1e-6:
-                    self.stack.turn()
-                    self.stack.add(top)
-                self.stack.add(band)
-
-    def _row(self, columns: Sequence[Column], row: Sequence[Cell]) -> list[Band]:
-        return row_bands(columns, row, self.rows, self.stack.room)
+        first = row_bands(columns, rows[0], self.rows, self.stack.room)[0]
+        self.stack.block([section(title, self.frame.section), top], first.height)
+        rows_below(self.stack, columns, rows, self.rows)
 
     # what stands
 
@@ -134,13 +128,16 @@ def end(room: float, type_: Type, say: str = "以下空白") -> Band:
     def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
         middle = y + high / 2
         said = sheet.text(x + 1.5, middle, say, type_.label, tone=type_.quiet)
-        sheet.rule(x + said + 4.5, middle, x + room, tone=FAINT)
+        tone, weight = (BLACK, 0.4) if type_.mono else (FAINT, 0.15)
+        sheet.rule(x + said + 4.5, middle, x + room, tone=tone, weight=weight)
 
     return Band(type_.row, draw)
 
 
-def lines_to_sign(labels: Sequence[str], room: float, type_: Type, high: float) -> Band:
-    """Lines to be written on, side by side on `room` mm."""
+def lines_to_sign(
+    labels: Sequence[str], room: float, type_: Type, high: float, names: Sequence[str] = ()
+) -> Band:
+    """Lines to be written on, side by side on `room` mm; on one stands its name, where that is known."""
     slot = room / len(labels)
 
     def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
@@ -148,11 +145,21 @@ def lines_to_sign(labels: Sequence[str], room: float, type_: Type, high: float) 
         for n, label in enumerate(labels):
             left = x + n * slot
             after = sheet.text(left, low, f"{label}：", type_.label, tone=type_.quiet) + 0.8
+            name = name_on_line(label, names[n], slot, type_) if n < len(names) else None
+            if name:
+                sheet.text(left + after + 1, low, name.lines[0], name.size, tone=type_.ink)
             end = left + slot - (0 if label == labels[-1] else 6)
             weight = 0.4 if type_.mono else 0.2
             sheet.rule(left + after, low + 2.2, end, tone=type_.quiet, weight=weight)
 
     return Band(high, draw)
+
+
+def name_on_line(label: str, name: str, slot: float, type_: Type) -> text.Fitted | None:
+    """A name as it stands on its line in `slot` mm, or None: no name, or one that is longer."""
+    room = slot - text.width(f"{label}：", type_.label) - 8
+    fitted = text.fit(name, room, type_.body, type_.least)
+    return fitted if len(fitted.lines) == 1 else None
 
 
 def running(
@@ -181,3 +188,20 @@ def row_bands(columns: Sequence[Column], row: Sequence[Cell], type_: Type, room:
     """A row as one band; one that would be taller than half a page of `room` mm runs on, line by line."""
     whole = flow.table_row(columns, row, type_)
     return [whole] if whole.height <= room / 2 else flow.row_by_line(columns, row, type_)
+
+
+def rows_below(stack: Stack, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], type_: Type) -> None:
+    """Rows below a heading that stands on the page, which is said again on every page they run on to."""
+    for row in rows:
+        for band in row_bands(columns, row, type_, stack.room):
+            if band.height > stack.left + 1e-6:
+                stack.turn()
+                stack.add(flow.heading(columns, type_))
+            stack.add(band)
+
+
+def banner(mark: Mark, room: float) -> list[Band]:
+    """作废 or 草稿无效 as a band of thermal paper."""
+    if not mark.across:
+        return []
+    return [flow.gap(1), Band(9, lambda sheet, x, y, _: marks.banner(sheet, Box(x, y, room, 9), mark))]

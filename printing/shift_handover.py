@@ -11,6 +11,7 @@ from printing import flow, page, parts, ready
 from printing.flow import Band, Cell, Column, Field, Type
 from printing.head import Head
 from printing.marks import NONE, Mark
+from printing.money import figures
 from printing.report import Frame, Report, lines_to_sign, section
 from printing.schema import Doc
 
@@ -288,7 +289,7 @@ class _Record:
     def _money(self) -> None:
         """现金及收据号段: one section, whichever of the two there is."""
         data, table, title = self.data, self.report.table, "现金及收据号段"
-        cash: list[list[Cell]] = [[one.what, _yuan(one.amount), one.note] for one in data.cash]
+        cash: list[list[Cell]] = [[one.what, figures(one.amount), one.note] for one in data.cash]
         receipts: list[list[Cell]] = [
             [one.kind, f"{one.first} 至 {one.last}", f"{one.count}", one.void or "无"]
             for one in data.receipts
@@ -352,9 +353,3 @@ def _signed(name: str, at: str) -> str:
 
 def _moment(at: str) -> str:
     return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M}" if at else ""
-
-
-def _yuan(fen: int) -> str:
-    """分 as 元: 123456 is 1,234.56."""
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02}"

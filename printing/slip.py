@@ -206,10 +206,12 @@ class Slip:
         )
 
     def seal_word(self, sheet: Sheet, y: float, word: str) -> None:
-        """Where the seal goes on three-ply paper, which has no room for a frame: a word below the code."""
+        """Where the seal goes on three-ply paper, which has no room for a frame: lines that end at `y`."""
         if self.mono:
             middle = self.room.x + self.main + 4 + self.measures.code / 2
-            sheet.text(middle, y, word, self.type.label, tone=self.type.ink, align="centre")
+            for n, line in enumerate(reversed(word.split("\n"))):
+                level = y - n * self.type.leading
+                sheet.text(middle, level, line, self.type.label, tone=self.type.ink, align="centre")
 
     def _plies(self, sheet: Sheet, box: Box) -> None:
         """The code, and the names of all plies down the margin, each letter upright."""

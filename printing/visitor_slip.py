@@ -14,7 +14,7 @@ from printing.flow import Band, Field, Type
 from printing.head import NarrowHead
 from printing.marks import CODE, NONE, Mark
 from printing.page import BLACK, FAINT, Box, Sheet
-from printing.report import Frame, Report, lines_to_sign, running
+from printing.report import Frame, Report, banner, lines_to_sign, running
 from printing.schema import Doc
 
 TITLE = "访客单"
@@ -168,10 +168,7 @@ class _Slip:
         if not self.mark.across:
             return []
         if self.mono:
-            return [
-                flow.gap(1),
-                Band(9, lambda sheet, x, y, _: marks.banner(sheet, self._over(x, y, 9), self.mark)),
-            ]
+            return banner(self.mark, self.width)
         return [Band(0, lambda sheet, x, y, _: marks.across(sheet, self._over(x, y, high), self.mark))]
 
     def _over(self, x: float, y: float, high: float) -> Box:
