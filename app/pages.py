@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.views.counter import Counter
     from app.views.pages.today import TodayPage
     from app.views.printing_flow import PrintFlow
+    from app.views.queue_bar import QueueBar
     from app.views.station import Station
 
 _SOON = (
@@ -27,6 +28,7 @@ _SOON = (
     "app.views.pages.id_copy",
     "app.views.pages.visitor",
     "app.duty",
+    "app.views.queue_bar",
     "app.services.visitor",
     "app.senses",
     "app.services.id_copy",
@@ -65,9 +67,22 @@ class Pages(QObject):
             self._prepare()
 
     def _prepare(self) -> None:
+        window = self.program.window
+        if self.program.operator.may("queue.write"):
+            window.set_queue(self._queue())
         if self.program.operator.may("release.read"):
-            window = self.program.window
             QTimer.singleShot(QUIET_MS, window, lambda: window.prepare("release"))
+
+    def _queue(self) -> QueueBar:
+        from app.services.queue import QueueDesk
+        from app.views.queue_bar import QueueBar
+
+        program = self.program
+        assert program.office is not None
+        bar = QueueBar(QueueDesk(program.office), self.counter(), program.about)
+        bar.asked.connect(lambda: program.open_record("queue", ""))
+        bar.look()
+        return bar
 
     def make(self, word: str) -> QWidget | None:
         """A business's page; None while it cannot be made (the skeleton stands until then)."""

@@ -170,6 +170,15 @@ class Program(QObject):
         else:
             self.go("duty", lambda page: page.show_tab(word, key))
 
+    def about(self) -> tuple[str, str]:
+        """What is in hand: the business of the page or tab in sight, its record or kept form ("" for none).
+
+        What was typed is kept first, so that the one it is passed up to finds it (003-06).
+        """
+        page: Any = self.window.page(self.window.word)
+        subject = page.subject() if hasattr(page, "subject") else ""
+        return getattr(page, "word", self.window.word), subject
+
     def when_ready(self, call: Callable[[], object]) -> None:
         """Do something once an operator is signed in."""
 
@@ -284,6 +293,8 @@ class Program(QObject):
     def _changed(self, changes: Changes) -> None:
         if PRESSING & changes.words:
             self._read_today()
+        if "queue" in changes.words and self.window.queue is not None:
+            self.window.queue.look()
 
     def _today(self) -> Any:
         """The home list's page; None before it was first shown."""

@@ -34,6 +34,7 @@ SCREENS = {
     "visit-inside": ("S02", "inside"),
     "visit-refused": ("S02-E1", "refused"),
     "shift": ("S01", "count"),
+    "queue-alarm": ("WAIT", "alarm"),
     "copy-notice": ("S10-STEPS", "notice"),
     "copy-finder": ("S10-STEPS", "finder"),
     "copy-paper": ("S10-STEPS", "paper"),

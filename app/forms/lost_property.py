@@ -68,7 +68,7 @@ ACTS: tuple[Act, ...] = (
     Act("claim", "认领", "F5", CLAIM_FORM),
     Act("publish", "公告并打印启事", "F6"),
     Act("correct", "更正", "F7", CORRECT_FORM),
-    Act("hand_over", "移交派出所", "F8", POLICE_FORM),
+    Act("hand_over", "移交派出所", "F10", POLICE_FORM),
     Act("reprint", "再打启事", "Ctrl+P"),
     SECRET,
 )

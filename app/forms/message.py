@@ -28,7 +28,7 @@ CALL_FORM = FormSpec(
     ),
 )
 
-TELL = Act("tell", "已转达", "F8")
+TELL = Act("tell", "已转达", "F10")
 ACTS: tuple[Act, ...] = (
     Act("call", "现在打了", "F5"),
     Act("introduce", "已引见，不用留言", "Ctrl+J"),

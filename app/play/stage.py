@@ -14,8 +14,8 @@ from time import monotonic, sleep
 from types import TracebackType
 
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app import paths
 from app.devices.id_reader import RawCard, ReaderTrouble
@@ -97,6 +97,25 @@ class Stage:
         self.faults.append(error)
 
 
+class _Strays(QObject):
+    """A widget shown before it has its place flashes up as a window and takes the keys: a fault."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self._stage = stage
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.Show
+            and isinstance(watched, QWidget)
+            and watched.windowType() == Qt.WindowType.Window
+            and watched.isWindow()
+            and not isinstance(watched, QMainWindow)
+        ):
+            self._stage.faults.append(RuntimeError(f"a window of its own: {watched!r}"))
+        return False
+
+
 def breathe() -> None:
     """Let the program handle what has arrived, and bury what it has put away."""
     QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
@@ -113,6 +132,8 @@ def opened(folder: Path, clock: PlayClock, *, large: bool = False) -> Iterator[S
     program = Program(Site(paths.data_folder(folder), True, clock))
     stage = Stage(program, clock)
     sys.excepthook = stage.fault
+    strays = _Strays(stage)
+    app.installEventFilter(strays)
     try:
         program.window.resize(WIDTH, HEIGHT)
         program.begin()
@@ -125,6 +146,7 @@ def opened(folder: Path, clock: PlayClock, *, large: bool = False) -> Iterator[S
         yield stage
     finally:
         sys.excepthook = hook
+        app.removeEventFilter(strays)
         app.removeEventFilter(program.scans)
         program.finish()
         program.window.close()

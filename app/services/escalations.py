@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.models import Escalation, Staff
 from app.rules.base import refuse
-from app.rules.queue import To, tidy_reason, to_name
+from app.rules.queue import To, to_name
 from app.services import settings
 from app.services.office import Office, Work
 
@@ -31,16 +31,10 @@ class Row:
 
 
 class EscalationDesk:
-    """服务上移 from any form: it is recorded and the form stays as it is (003-06)."""
+    """服务上移, as the one above reads it and takes note."""
 
     def __init__(self, office: Office) -> None:
         self.office = office
-
-    def pass_up(self, reason: str, to: To = To.MANAGER, word: str = "", subject: str = "") -> str:
-        """Record a 上移 and answer its uuid. Raises Refused without a reason (003-06)."""
-        reason = tidy_reason(reason)
-        with self.office.work("queue.write") as work:
-            return record(work, to, reason, word, subject)
 
     def rows(self, open_only: bool = True, limit: int = 200) -> tuple[Row, ...]:
         """The newest first; those that nobody has taken note of, or all."""

@@ -18,6 +18,7 @@ from app.rules import mask
 from app.rules import queue as rules
 from app.rules.base import CHINA, refuse
 from app.rules.people import MAY
+from app.rules.policy import Policy
 from app.rules.queue import Entry, State, Timer, TimerKind, To
 from app.services import escalations, settings
 from app.services.office import Office
@@ -59,6 +60,14 @@ class Clock:
     subject: str
     stage: int
     to: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands over every page: who waits, in the order of serving, and the operator's clocks."""
+
+    waiting: tuple[Row, ...]
+    clocks: tuple[Clock, ...]
 
 
 class QueueDesk:
@@ -204,37 +213,35 @@ class QueueDesk:
             work.log(f"queue.{row.kind}", row.subject or uuid, seconds=seconds, stage=row.stage)
             return seconds
 
-    def timers(self, now: datetime) -> tuple[Clock, ...]:
-        """The operator's clocks that run."""
+    def beside(self, now: datetime) -> Beside:
+        """Who waits and which of the operator's clocks run, over every page (003-03, 003-04, 003-17)."""
         with self.office.read("queue.write") as session:
+            waiting = _rows(session, rules.waiting(_entries(session, State.WAITING)), now)
+            timers = _timers(session, self.office.operator.login, now)
+            if not timers:
+                return Beside(waiting, ())
             policy = settings.read(session)
-            return tuple(
-                Clock(
-                    one.uuid,
-                    one.kind,
-                    int(rules.running(one, now).total_seconds()),
-                    rules.rings(one, now),
-                    rules.prompt(one, now, policy),
-                    one.word,
-                    one.subject,
-                    one.stage,
-                    rules.to_name(to, policy) if (to := rules.pass_to(one, now)) is not None else "",
-                )
-                for one in _timers(session, self.office.operator.login, now)
-            )
+            return Beside(waiting, tuple(_clock(one, policy, now) for one in timers))
 
-    def pass_up(self, uuid: str, reason: str = "") -> To:
-        """上移: the explanation goes one higher and its three minutes begin again (003-17).
+    def pass_up(self, reason: str, explanation: str = "", word: str = "", subject: str = "") -> To:
+        """上移 from any form, which stays as it is: to whom it went.
 
-        At its time no reason is asked for; earlier one is (003-06). Raises Refused otherwise.
+        `explanation` is the uuid of a clock that runs: it goes one higher and its three minutes begin again;
+        at its time no reason is asked for (003-17). Else what is in hand goes to the one above (003-06).
+        Raises Refused without a reason where one is needed, and where nobody is above.
         """
         with self.office.work("queue.write") as work:
-            row = _timer(work.session, uuid)
-            if row.ended_at is not None:
-                raise refuse("003-17", "已经说明清楚", "这次答疑已经结束，不用上移。")
-            to, why = rules.pass_up(_timer_of(row), reason, work.now)
-            row.stage, row.raised_at = row.stage + 1, work.now
-            escalations.record(work, to, why, row.word, row.subject)
+            if explanation:
+                row = _timer(work.session, explanation)
+                if row.ended_at is not None:
+                    raise refuse("003-17", "已经说明清楚", "这次答疑已经结束，不用上移。")
+                to, why = rules.pass_up(_timer_of(row), reason, work.now)
+                row.stage, row.raised_at = row.stage + 1, work.now
+                word, subject = row.word or word, row.subject or subject
+            else:
+                to = rules.STAGES[rules.first_stage(work.operator.role)]
+                why = rules.tidy_reason(reason)
+            escalations.record(work, to, why, word, subject)
             work.touched.add(WORD)
             return to
 
@@ -322,6 +329,21 @@ def _timers(session: Session, staff: str, now: datetime) -> tuple[Timer, ...]:
     )
     found = (_timer_of(row) for row in session.scalars(asked.order_by(TimerRow.id)))
     return tuple(one for one in found if rules.live(one, now))
+
+
+def _clock(timer: Timer, policy: Policy, now: datetime) -> Clock:
+    to = rules.pass_to(timer, now)
+    return Clock(
+        timer.uuid,
+        timer.kind,
+        int(rules.running(timer, now).total_seconds()),
+        rules.rings(timer, now),
+        rules.prompt(timer, now, policy),
+        timer.word,
+        timer.subject,
+        timer.stage,
+        rules.to_name(to, policy) if to is not None else "",
+    )
 
 
 def _timer_of(row: TimerRow) -> Timer:

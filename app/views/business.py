@@ -19,6 +19,7 @@ from app.forms.spec import Act, FormSpec, ListSpec
 from app.rules.base import Finding, Refused
 from app.views.ask import Ask
 from app.views.counter import Counter
+from app.views.drafts import Drafts
 from app.views.findings import FindingsPanel
 from app.views.form_view import FormView
 from app.views.list_view import ListView
@@ -35,6 +36,9 @@ class BusinessPage(QStackedWidget):
     """The page of one business. Subclasses write `open` and `keep`, and hold the form's `draft`."""
 
     draft: Any
+    drafts: Drafts
+    record: Any = None
+    """What the form became and is shown in its place; None on a page that shows it in the form."""
 
     def __init__(
         self,
@@ -66,6 +70,13 @@ class BusinessPage(QStackedWidget):
         made.opened.connect(lambda row: self.open(row.key))
         self.addWidget(made)
         return made
+
+    def subject(self) -> str:
+        """What is in hand, kept as it is now: a record's number, a kept form's uuid, "" for neither."""
+        self.keep()
+        if self.record is not None:
+            return str(self.record.number)
+        return self.draft.uuid if self.drafts.has(self.draft.uuid) else ""
 
     def set_draft(self, draft: Any) -> None:
         """Change the form from here, not by the clerk's hand."""

@@ -55,6 +55,10 @@ class Drafts(QObject):
         if not self._empty(draft):
             self._on_disk.add(draft.uuid)
 
+    def has(self, uuid: str) -> bool:
+        """Whether the form is on the disk, or on its way there."""
+        return uuid in self._on_disk
+
     def place(self, uuid: str) -> str:
         """The field in which the clerk left this form; the first one of a new form."""
         return self._focus.get(uuid, self._form.names[0])

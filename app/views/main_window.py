@@ -23,6 +23,7 @@ from app.views.status_strip import StatusStrip
 from app.views.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from app.views.queue_bar import QueueBar
     from app.views.trouble import TroubleBar
 
 __all__ = ["MainWindow", "RailEntry"]
@@ -68,15 +69,16 @@ class MainWindow(QMainWindow):
         self.top.lock_asked.connect(self.lock_asked)
         self.top.opened.connect(self.opened)
         self.bar: TroubleBar | None = None
+        self.queue: QueueBar | None = None
         self.stack = QStackedWidget()
         self.strip = StatusStrip(clock)
         self._skeleton = Skeleton()
         self.stack.addWidget(self._skeleton)
-        grid.addWidget(self.rail, 0, 0, 4, 1)
+        grid.addWidget(self.rail, 0, 0, 5, 1)
         self.rail.setHidden(self._alone)
-        for row, widget in ((0, self.top), (2, self.stack), (3, self.strip)):
+        for row, widget in ((0, self.top), (3, self.stack), (4, self.strip)):
             grid.addWidget(widget, row, 1)
-        grid.setRowStretch(2, 1)
+        grid.setRowStretch(3, 1)
         grid.setColumnStretch(1, 1)
         self._key("F12", self.lock_asked.emit)
         if self.top.search is not None:
@@ -173,8 +175,16 @@ class MainWindow(QMainWindow):
             from app.views.trouble import TroubleBar  # not before something fails
 
             self.bar = TroubleBar()
-            self._grid.addWidget(self.bar, 1, 1)
+            self._grid.addWidget(self.bar, 2, 1)
         self.bar.say(what, do)
+
+    def set_queue(self, bar: QueueBar) -> None:
+        """From now on who waits stands over every page, and 上移 is one key on all of them (003-06)."""
+        self.queue = bar
+        self._grid.addWidget(bar, 1, 1)
+        for keys, act in bar.shortcuts():
+            self._key(keys, act)
+        self.top.add(bar.up)
 
     def cover(self, page: QWidget) -> None:
         """Let `page` take the whole window (登录, 锁屏); what was here is out of the window, not behind."""

@@ -24,7 +24,7 @@ class TopBar(QFrame):
         self.lock = QPushButton(self.tr("锁屏  F12"))
         self.lock.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it was
         self.lock.clicked.connect(self.lock_asked)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), 0, theme.px(20), 0)
         row.setSpacing(theme.px(20))
         if alone:
@@ -32,9 +32,13 @@ class TopBar(QFrame):
             row.addWidget(theme.mark(QLabel(self.tr("前台")), kind="brand"))
             row.addWidget(self.site)
         if self.search is not None:
-            self.search.setFixedWidth(theme.px(520))
+            self.search.setMaximumWidth(theme.px(520))
             self.search.opened.connect(self.opened)
-            row.addWidget(self.search)
-        row.addStretch(1)
+            row.addWidget(self.search, 1)
+        row.addStretch(0 if self.search is not None else 1)
         row.addWidget(self.operator)
         row.addWidget(self.lock)
+
+    def add(self, button: QPushButton) -> None:
+        """One more button of every page, before the lock."""
+        self._row.insertWidget(self._row.indexOf(self.lock), button)

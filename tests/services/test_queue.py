@@ -187,22 +187,22 @@ def test_the_hold_rings_at_twenty_seconds_and_its_length_is_logged(
     uuid = desk.hold("release", FORM)
     assert desk.hold("release", FORM) == uuid, "the key pressed twice"
     clock.advance(seconds=19)
-    assert [(one.kind, one.seconds, one.rings) for one in desk.timers(clock())] == [
+    assert [(one.kind, one.seconds, one.rings) for one in desk.beside(clock()).clocks] == [
         (TimerKind.HOLD, 19, False)
     ]
     clock.advance(seconds=1)
-    (row,) = desk.timers(clock())
+    (row,) = desk.beside(clock()).clocks
     assert (row.rings, row.word, row.subject) == (True, "release", FORM)
     clock.advance(seconds=7)
     assert desk.end(uuid) == 27
-    assert desk.timers(clock()) == ()
+    assert desk.beside(clock()).clocks == ()
     (line,) = audits(office, "queue.hold")
     assert (line.subject, line.changes["seconds"]) == (FORM, 27)
 
 
 def test_timers_are_ones_own(desk: QueueDesk, manager: Office, clock: Clock) -> None:
     desk.hold()
-    assert QueueDesk(manager).timers(clock()) == ()
+    assert QueueDesk(manager).beside(clock()).clocks == ()
 
 
 def test_an_explanation_goes_up_twice_and_both_are_recorded(
@@ -212,20 +212,20 @@ def test_an_explanation_goes_up_twice_and_both_are_recorded(
     settings.save(manager, {"role.manager": "客服主任"})
     uuid = desk.explain("release", FORM)
     clock.advance(minutes=2, seconds=59)
-    assert [one.rings for one in desk.timers(clock())] == [False]
+    assert [one.rings for one in desk.beside(clock()).clocks] == [False]
     with pytest.raises(Refused, match="003-06"):
-        desk.pass_up(uuid)
+        desk.pass_up("", uuid)
     clock.advance(seconds=1)
-    assert [(one.rings, one.to) for one in desk.timers(clock())] == [(True, "客服主任")]
-    assert "客服主任" in desk.timers(clock())[0].prompt
-    assert desk.pass_up(uuid) is To.MANAGER
+    assert [(one.rings, one.to) for one in desk.beside(clock()).clocks] == [(True, "客服主任")]
+    assert "客服主任" in desk.beside(clock()).clocks[0].prompt
+    assert desk.pass_up("", uuid) is To.MANAGER
     clock.advance(minutes=2, seconds=59)
-    assert [one.rings for one in desk.timers(clock())] == [False]
+    assert [one.rings for one in desk.beside(clock()).clocks] == [False]
     clock.advance(seconds=1)
-    assert [(one.rings, one.to) for one in desk.timers(clock())] == [(True, "管理处主任")]
-    assert desk.pass_up(uuid) is To.DIRECTOR
+    assert [(one.rings, one.to) for one in desk.beside(clock()).clocks] == [(True, "管理处主任")]
+    assert desk.pass_up("", uuid) is To.DIRECTOR
     with pytest.raises(Refused, match="003-17"):
-        desk.pass_up(uuid, "再上移")
+        desk.pass_up("再上移", uuid)
     rows = EscalationDesk(office).rows()
     assert [(one.who, one.to, one.reason, one.word, one.subject) for one in rows] == [
         ("李晓敏", "管理处主任", "3 分钟仍未说明清楚", "release", FORM),
@@ -235,7 +235,7 @@ def test_an_explanation_goes_up_twice_and_both_are_recorded(
     clock.advance(seconds=30)
     assert desk.end(uuid) == 390
     with pytest.raises(Refused, match="003-17"):
-        desk.pass_up(uuid, "晚了")
+        desk.pass_up("晚了", uuid)
 
 
 def test_the_managers_own_explanation_goes_to_the_director(
@@ -245,8 +245,8 @@ def test_the_managers_own_explanation_goes_to_the_director(
     boss = QueueDesk(manager)
     uuid = boss.explain()
     clock.advance(minutes=3)
-    assert [one.to for one in boss.timers(clock())] == ["管理处主任"]
-    assert boss.pass_up(uuid) is To.DIRECTOR
+    assert [one.to for one in boss.beside(clock()).clocks] == ["管理处主任"]
+    assert boss.pass_up("", uuid) is To.DIRECTOR
 
 
 # --- 服务上移 from any form ----------------------------------------------------------------------
@@ -257,9 +257,9 @@ def test_passing_up_leaves_the_form_as_it_is(desk: QueueDesk, office: Office, cl
     drafts.save(office, "release", FORM, "3-1-1201", '{"name": "周"}')
     before = drafts.load(office, FORM)
     desk.take(desk.arrive("陈女士", urgent=True))
-    EscalationDesk(office).pass_up("客户坚持要其他人接待", word="release", subject=FORM)
+    desk.pass_up("客户坚持要其他人接待", word="release", subject=FORM)
     uuid = desk.explain("release", FORM)
-    desk.pass_up(uuid, "客户不满意")
+    desk.pass_up("客户不满意", uuid)
     assert drafts.load(office, FORM) == before
     with office.read("queue.write") as session:
         rows = session.scalars(select(Escalation).order_by(Escalation.id)).all()
@@ -270,15 +270,37 @@ def test_passing_up_leaves_the_form_as_it_is(desk: QueueDesk, office: Office, cl
                for one in audits(office, "escalation.raise"))  # fmt: skip
 
 
+def test_the_managers_own_matter_goes_to_the_director(desk: QueueDesk, manager: Office) -> None:
+    """003-06, 003-17."""
+    assert desk.pass_up("客户坚持见经理", word="visitor") is To.MANAGER
+    assert QueueDesk(manager).pass_up("客户坚持见主任", word="visitor") is To.DIRECTOR
+
+
+def test_what_stands_over_every_page_003_03(desk: QueueDesk, clock: Clock) -> None:
+    """Who waits in the order of serving, and the operator's clocks; nobody who is served."""
+    desk.arrive("陈女士", "交费")
+    clock.advance(seconds=5)
+    desk.arrive("黄先生", urgent=True)
+    desk.take(desk.arrive("周先生"))
+    clock.advance(minutes=3)
+    desk.hold("release", FORM)
+    seen = desk.beside(clock())
+    assert [(one.called, one.seconds, one.alarm) for one in seen.waiting] == [
+        ("黄先生", 180, True),
+        ("陈女士", 185, True),
+    ]
+    assert [(one.kind, one.word, one.subject) for one in seen.clocks] == [(TimerKind.HOLD, "release", FORM)]
+
+
 def test_a_passing_up_without_a_reason_is_none(office: Office, desk: QueueDesk) -> None:
     """003-06."""
     with pytest.raises(Refused, match="003-06"):
-        EscalationDesk(office).pass_up(" ")
+        desk.pass_up(" ")
     assert EscalationDesk(office).rows() == ()
 
 
 def test_the_manager_takes_note_once(office: Office, manager: Office, desk: QueueDesk) -> None:
-    EscalationDesk(office).pass_up("客户坚持见经理")
+    desk.pass_up("客户坚持见经理")
     boss = EscalationDesk(manager)
     uuid = boss.rows()[0].uuid
     boss.note(uuid)
@@ -293,5 +315,5 @@ def test_the_screens_are_told(office: Office, desk: QueueDesk) -> None:
     heard: list[Changes] = []
     office.on_change = heard.append
     desk.arrive("陈女士")
-    desk.pass_up(desk.explain(), "客户不满意")
+    desk.pass_up("客户不满意", desk.explain())
     assert [sorted(one.words) for one in heard] == [["queue"], ["queue"], ["escalation", "queue"]]

@@ -70,7 +70,7 @@ def busy(desk: ShiftDesk, office: Office, manager: Office, home: str, clock: Clo
     queue.arrive("陈女士", "交费")
     gone = queue.arrive("王先生")
     queue.gave_up(gone)
-    EscalationDesk(office).pass_up("客户坚持见经理")
+    QueueDesk(office).pass_up("客户坚持见经理")
     clock.advance(minutes=5)
     desk.keep(counted(desk))
     return desk

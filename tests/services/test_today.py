@@ -54,7 +54,7 @@ def test_customers_and_what_was_passed_up_are_seen_by_who_serves(office: Office)
     queue = QueueDesk(office)
     queue.arrive("周女士", "问停车费")
     queue.arrive("吴先生", urgent=True)
-    queue.pass_up(queue.explain("release", ""), "讲不通")
+    queue.pass_up("讲不通", queue.explain("release", ""))
     assert waiting(office) == [("紧急", "吴先生"), ("等候", "周女士"), ("待知悉", f"{CLERK.name}上移")]
     assert waiting(office.signed_in(FINANCE)) == []
 

@@ -311,7 +311,7 @@ def test_after_a_year_it_is_due_and_goes_to_the_police(
     keys("\ny\n ")
     press(K.Key_F9)
     assert "公告已满一年" in said(sheet(panel))
-    press(K.Key_Escape, K.Key_F8)
+    press(K.Key_Escape, K.Key_F10)
     commit("安和物业服务中心")
     press(K.Key_F9)
     assert "拾获物品不归本单位：请写接收的派出所" in said(sheet(panel))

@@ -199,7 +199,7 @@ def test_003_13_f8_passes_on_from_the_record_and_the_button_goes(qtbot: Any, pan
     told(qtbot, panel)
     taken(panel)
     assert {"tell", "reveal", "reprint"} <= buttons(panel)
-    press(K.Key_F8)
+    press(K.Key_F10)
     assert panel.desk.rows()[0].state == "已转达"
     assert "tell" not in buttons(panel)
     assert cards(panel)[0][0] == "留给 赵静，已转达"
@@ -213,12 +213,12 @@ def test_003_13_f8_in_the_list_passes_on_the_chosen_one(
         told(qtbot, panel)
         press(K.Key_F9)
     press(K.Key_R, modifiers=CTRL)
-    press(K.Key_F8)
+    press(K.Key_F10)
     assert "先用 ↓ 选" in counter.heard.status["saved"]
     assert [one.state for one in panel.list.rows()] == ["待转达", "待转达"]
     press(K.Key_Down, K.Key_Down)
     chosen = panel.list.current().number
-    press(K.Key_F8)
+    press(K.Key_F10)
     assert {one.number: one.state for one in panel.list.rows()}[chosen] == "已转达"
     assert [one.state for one in panel.list.rows()] == ["待转达", "已转达"]
     assert panel.currentWidget() is panel.list
@@ -283,7 +283,7 @@ def test_who_takes_none_down_sees_her_own_alone(qtbot: Any, counter: Post, tmp_p
     press(K.Key_Return)
     assert buttons(panel) >= {"tell", "reveal"}
     assert not panel.findChild(QPushButton, "primary").isEnabled()
-    press(K.Key_F8)
+    press(K.Key_F10)
     assert "本人已看到" in cards(panel)[0][1]
     press(K.Key_Escape)
     assert panel.currentWidget() is panel.list

@@ -29,7 +29,9 @@ from app.rules.people import SYSTEM, Role
 from app.rules.release import IdCheck, Item
 from app.rules.visitor import Area
 from app.services import settings, staff
+from app.services.escalations import EscalationDesk
 from app.services.office import Office
+from app.services.queue import QueueDesk
 from app.services.release import ReleaseDesk
 from app.services.today import TodayDesk
 from app.services.visitor import VisitorDesk
@@ -43,7 +45,7 @@ from app.views.pages.today import TodayPage
 from tests.conftest import KEY, MORNING, Clock
 from tests.services.visits import filled
 from tests.views.counters import said
-from tests.views.hands import here, keys, press
+from tests.views.hands import commit, here, keys, press
 
 PASSWORD = "three-doors-8"
 ENTER, ALT, CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -360,6 +362,42 @@ def test_a_page_comes_back_with_its_cursor_and_its_own_key_leaves_it_alone(progr
     release.form.focus("unit")
     page(program, "release", Qt.Key.Key_2)
     assert release.form.focused() == "unit"
+
+
+def test_on_any_page_who_waits_alarms_and_f8_passes_up_what_is_in_hand_003_03_003_06(
+    program: Program, clock: Clock
+) -> None:
+    """The slip half written stays, its cursor in the middle of a word, and stands in what is passed up."""
+    sign_in(program)
+    release = page(program, "release", Qt.Key.Key_2)
+    assert program.window.queue is not None
+    QueueDesk(program.opened.office.signed_in(program.operator)).arrive("陈女士")  # type: ignore[union-attr]
+    clock.advance(minutes=3)
+    release.form.focus("plate")
+    keys("B12345")
+    press(Qt.Key.Key_Left, Qt.Key.Key_Left)
+    program.window.queue.look()
+    calm(program)
+    assert "陈女士 · 等了 3:00 · 请马上接待" in words(program)
+    press(Qt.Key.Key_F8)
+    commit("客户坚持要其他人接待")
+    press(ENTER)
+    calm(program)
+    assert release.form.focused() == "plate"
+    keys("x")
+    assert release.form.values()["plate"] == "B123x45"
+    assert program.office is not None
+    (row,) = EscalationDesk(program.office).rows()
+    assert (row.who, row.word, row.subject) == ("李晓敏", "release", release.draft.uuid)
+    program.open_record(row.word, row.subject)
+    calm(program)
+    assert release.form.values()["plate"] == "B123x45"
+
+
+def test_the_guard_has_no_queue_over_his_gate_004_07(program: Program) -> None:
+    sign_in(program, "sunwei")
+    assert program.window.queue is None
+    assert program.window.findChild(QPushButton, "act:pass_up") is None
 
 
 def test_another_operator_takes_over_and_the_guard_sees_only_the_gate_004_07(program: Program) -> None:

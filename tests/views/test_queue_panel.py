@@ -11,28 +11,23 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import select
 
-from app.models import Audit, Escalation, QueueEntry
-from app.rules.people import SYSTEM, Operator, Role
-from app.services import staff
+from app.models import QueueEntry
 from app.services.office import Office
 from app.services.queue import QueueDesk
 from app.views.pages.queue import SECOND_MS, QueuePanel
 from app.views.theme import colour
-from tests.conftest import CLERK, MANAGER, Clock
-from tests.views.counters import Post, post, said
+from tests.conftest import CLERK, Clock
+from tests.views.counters import Post, said
 from tests.views.hands import CTRL, commit, here, keys, press, show
+from tests.views.queues import OTHER, counter_of_three
 
 K = Qt.Key
 ENTER, ESC = K.Key_Return, K.Key_Escape
-OTHER = Operator("wangfang", "王芳", Role.CLERK)
 
 
 @pytest.fixture
-def counter(office: Office, tmp_path: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch) -> Post:
-    monkeypatch.setattr(staff, "hash_password", lambda _: "x")
-    for one in (CLERK, OTHER, MANAGER):
-        staff.create(office.signed_in(SYSTEM), one.login, one.name, one.role, "qiantai-2026")
-    return post(office, tmp_path)
+def counter(office: Office, tmp_path: Path, qapp: Any) -> Post:
+    return counter_of_three(office, tmp_path)
 
 
 @pytest.fixture
@@ -66,23 +61,6 @@ def row(office: Office, uuid: str) -> QueueEntry:
         found = session.scalars(select(QueueEntry).where(QueueEntry.uuid == uuid)).one()
         session.expunge(found)
         return found
-
-
-def audits(office: Office, act: str) -> list[Audit]:
-    with office.read("queue.write") as session:
-        return list(session.scalars(select(Audit).where(Audit.act == act).order_by(Audit.id)))
-
-
-def raised(office: Office) -> list[tuple[str, str]]:
-    with office.read("queue.write") as session:
-        asked = select(Escalation.to, Escalation.reason).order_by(Escalation.id)
-        return [(to, reason) for to, reason in session.execute(asked)]
-
-
-def clock_of(panel: QueuePanel, which: str) -> tuple[str, str]:
-    """A clock's figure and its state."""
-    watch = getattr(panel.aside, which)
-    return watch.time.text(), watch.property("state") or ""
 
 
 def red(panel: QueuePanel, place: int) -> bool:

@@ -100,6 +100,11 @@ class DutyPage(QWidget):
         if key:
             _tell(self._panels[word], "open", key)
 
+    def subject(self) -> str:
+        """What is in hand on the tab in sight; "" for nothing."""
+        panel: Any = self._panels.get(self.word)
+        return str(panel.subject()) if hasattr(panel, "subject") else ""
+
     # --- coming and going ------------------------------------------------------------------------
 
     def enter(self) -> None:

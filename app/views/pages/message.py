@@ -211,7 +211,7 @@ class MessagePanel(FormPanel):
         self.db(lambda: self.desk.tell(number), told)
 
     def row_act(self, key: str) -> None:
-        """F8 in the list: the message the cursor stands on is passed on."""
+        """F10 in the list: the message the cursor stands on is passed on."""
         row = self.list.current()
         if row is None:
             self.counter.status("saved", self.tr("请先用 ↓ 选一条留言"), "warn")

@@ -1,7 +1,7 @@
-"""等候: who waits and how long, whom to take next, and the clocks beside a talk (003-03…06, 003-17, 002-27).
+"""等候: who waits and how long, whom to take next, who took whom (003-03, 003-05, 003-15, 002-27).
 
 While the panel is shown every second is read from the desk by the counter's clock: what alarms the rules
-say. Nothing here touches a form that lies open on another page.
+say. Nothing here touches a form that lies open on another page; the clocks stand in the window's 等候条.
 """
 
 from __future__ import annotations
@@ -16,20 +16,15 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QW
 from app.forms.queue import (
     ACTS,
     DONE,
-    EXPLAIN,
     GONE,
     HAND_ON,
     HAND_ON_FORM,
-    HOLD,
     NEW,
     NEXT,
-    PASS_UP,
-    PASS_UP_FORM,
     URGENT,
 )
-from app.forms.spec import Choice, FormSpec
+from app.forms.spec import Choice
 from app.rules.base import Refused
-from app.rules.queue import TimerKind, To, to_name
 from app.views.ask import Ask
 from app.views.counter import Counter
 from app.views.pages.queue_list import Line, QueueList, lines
@@ -55,11 +50,6 @@ class Desk(Protocol):
     def serving(self, now: Any) -> tuple[Any, ...]: ...
     def next(self) -> str: ...
     def people(self) -> tuple[tuple[str, str], ...]: ...
-    def hold(self, word: str = "", subject: str = "") -> str: ...
-    def explain(self, word: str = "", subject: str = "") -> str: ...
-    def end(self, uuid: str) -> int: ...
-    def timers(self, now: Any) -> tuple[Any, ...]: ...
-    def pass_up(self, uuid: str, reason: str = "") -> To: ...
 
 
 class QueuePanel(QWidget):
@@ -70,7 +60,6 @@ class QueuePanel(QWidget):
         mark(self, kind="ground")
         self.desk, self.counter = desk, counter
         self.sheet: Ask | None = None
-        self.clocks: tuple[Any, ...] = ()
         self._people: tuple[tuple[str, str], ...] = ()
         self._stand = ""
         self.second = QTimer(self, interval=SECOND_MS)
@@ -79,7 +68,6 @@ class QueuePanel(QWidget):
         self.arrivals.arrived.connect(self._arrive)
         self.list.opened.connect(self._take)
         self.list.moved.connect(lambda row: self.aside.say(row.words if row is not None else ""))
-        self.aside.acted.connect(self.act)
         self.right = QWidget()
         self.right.setFixedWidth(px(ASIDE))
         self._place = QVBoxLayout(self.right)
@@ -106,7 +94,7 @@ class QueuePanel(QWidget):
         main = button(NEXT, lambda: self.act(NEXT.key), "primary")
         main.setObjectName("primary")
         whole.addWidget(bar(*acts, None, main))
-        for act in (*ACTS, NEXT, HOLD, EXPLAIN, PASS_UP):
+        for act in (*ACTS, NEXT):
             shortcut = QShortcut(QKeySequence(act.shortcut), self)
             shortcut.activated.connect(lambda key=act.key: self.act(key))
         escape = QShortcut(QKeySequence("Escape"), self)
@@ -148,25 +136,24 @@ class QueuePanel(QWidget):
             self.counter.go("today")
 
     def look(self) -> None:
-        """Read who waits, who is served and the clocks, as they stand now."""
+        """Read who waits and who is served, as they stand now."""
 
         def job() -> tuple[Any, ...]:
             now = self.counter.clock()
-            return self.desk.waiting(now), self.desk.serving(now), self.desk.timers(now)
+            return self.desk.waiting(now), self.desk.serving(now)
 
         self.counter.runner.start(
             "db", job, self._looked, self.counter.told(self._say), newest=True, key="queue.look", owner=self
         )
 
     def _looked(self, found: tuple[Any, ...]) -> None:
-        waiting, serving, self.clocks = found
+        waiting, serving = found
         self.list.show_lines(lines(waiting, serving))
         if self._stand:
             self.list.stand_on(self._stand)
             self._stand = ""
         row = self._row()
         self.aside.say(row.words if row is not None else "")
-        self.aside.show_clocks(self.clocks)
 
     def _got_people(self, people: tuple[tuple[str, str], ...]) -> None:
         self._people = people
@@ -183,11 +170,8 @@ class QueuePanel(QWidget):
             HAND_ON.key: self._ask_whom,
             GONE.key: lambda: self._of_row(self.desk.gave_up, self.tr("{who}未等先走，已记下")),
             DONE.key: lambda: self._of_row(self.desk.done, self.tr("{who}已接待完")),
-            HOLD.key: lambda: self._clock(TimerKind.HOLD, self.desk.hold),
-            EXPLAIN.key: lambda: self._clock(TimerKind.EXPLAIN, self.desk.explain),
-            PASS_UP.key: self._ask_why,
         }
-        if self.sheet is not None and key in (HAND_ON.key, PASS_UP.key, NEXT.key):
+        if self.sheet is not None and key in (HAND_ON.key, NEXT.key):
             self.sheet.start()  # an open question comes first
             return
         calls[key]()
@@ -245,22 +229,6 @@ class QueuePanel(QWidget):
         who, uuid = row.called, row.uuid
         self._db(lambda: job(uuid), lambda _: self._said(words.format(who=who)))
 
-    def _clock(self, kind: TimerKind, begin: Callable[[], str]) -> None:
-        """Begin a clock; pressed again it ends, and how long it took is logged."""
-        running = self._running(kind)
-        if running is None:
-            self._db(begin, lambda _: self.look())
-        else:
-            words = self.tr("计时结束，用了 {seconds} 秒")
-            self._db(
-                lambda: self.desk.end(running.uuid),
-                lambda seconds: self._said(words.format(seconds=seconds)),
-            )
-
-    def _running(self, kind: TimerKind) -> Any | None:
-        mine = [one for one in self.clocks if one.kind is kind]
-        return next((one for one in mine if one.rings), mine[0] if mine else None)
-
     def _row(self) -> Line | None:
         row: Line | None = self.list.current()
         return row
@@ -272,56 +240,28 @@ class QueuePanel(QWidget):
         if row is None:
             self.counter.status("saved", self.tr("请先在名单里选一位客户"), "warn")
             return
-        uuid, who = row.uuid, row.called
-        sheet = self._ask(
-            HAND_ON_FORM,
-            who,
-            lambda values: self.desk.hand_on(uuid, values["to"], values["reason"]),
-            lambda _: self.tr("{who}已转交").format(who=who),
-        )
-        sheet.form.set_choices("to", [Choice(login, name) for login, name in self._people])
-        sheet.start()
-
-    def _ask_why(self) -> None:
-        running = self._running(TimerKind.EXPLAIN)
-        if running is None:
-            self.counter.status("saved", self.tr("现在没有在答疑，按 F3 开始计时"), "warn")
-            return
-        sheet = self._ask(
-            PASS_UP_FORM,
-            "",
-            lambda values: self.desk.pass_up(running.uuid, values["reason"]),
-            lambda to: self.tr("已上移给{to}，请陪客户等候").format(to=to_name(to, self.counter.policy)),
-        )
-        early = self.tr("还不到 3 分钟：请写一句原因，接手的人就不用再问客户。")
-        due = self.tr("{prompt}原因可以不写。").format(prompt=running.prompt)
-        sheet.say(due if running.to else early)
-        sheet.start()
-
-    def _ask(
-        self,
-        spec: FormSpec,
-        about: str,
-        job: Callable[[dict[str, Any]], Any],
-        words: Callable[[Any], str],
-    ) -> Ask:
         self._close_sheet()
-        sheet = Ask(spec, " · ".join(one for one in (spec.title, about) if one))
+        uuid, who = row.uuid, row.called
+        sheet = self.sheet = Ask(HAND_ON_FORM, f"{HAND_ON_FORM.title} · {who}")
+        sheet.form.set_choices("to", [Choice(login, name) for login, name in self._people])
         failed = self.counter.told(lambda refused: sheet.refuse(refused.findings))
 
-        def done(answer: Any) -> None:
+        def done(_: None) -> None:
             self._close_sheet()
-            self._said(words(answer))
+            self._said(self.tr("{who}已转交").format(who=who))
 
-        sheet.accepted.connect(
-            lambda values: self.counter.runner.start("db", lambda: job(values), done, failed, owner=sheet)
-        )
+        def hand_on(values: dict[str, Any]) -> None:
+            def job() -> None:
+                self.desk.hand_on(uuid, values["to"], values["reason"])
+
+            self.counter.runner.start("db", job, done, failed, owner=sheet)
+
+        sheet.accepted.connect(hand_on)
         sheet.left.connect(self._close_sheet)
-        self.sheet = sheet
         self.aside.hide()
         self._place.addWidget(sheet)
         sheet.show()
-        return sheet
+        sheet.start()
 
     def _close_sheet(self) -> None:
         if self.sheet is not None:

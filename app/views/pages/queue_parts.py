@@ -1,9 +1,8 @@
-"""等候的部件: the line for who comes, the two clocks beside a talk, what to say to whom one turns to."""
+"""等候的部件: the line for who comes, what to say to whom one turns to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,13 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.forms.queue import EXPLAIN, HOLD, PASS_UP
-from app.forms.spec import Act
 from app.rules.base import Finding
-from app.rules.queue import TimerKind
 from app.views.editors.base import ENTER
-from app.views.findings import act_text
-from app.views.pages.queue_list import clock
 from app.views.theme import mark, px
 
 
@@ -127,92 +121,36 @@ class Arrivals(QFrame):
         return line
 
 
-class Watch(QFrame):
-    """One clock beside the talk: idle, running, or ringing with what it then asks for."""
-
-    acted = Signal(str)
-
-    def __init__(self, act: Act, idle: str, running: str, stop: str, more: Act | None = None,
-                 parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(parent)
-        self._act, self._idle, self._running, self._stop = act, idle, running, stop
-        mark(self, kind="card")
-        self.setObjectName(f"clock:{act.key}")
-        self.time = mark(QLabel(self), kind="fact")
-        self.time.setObjectName(f"time:{act.key}")
-        self.words = mark(QLabel(self), kind="text")
-        self.words.setWordWrap(True)
-        self.button = self._button(act)
-        self.more = self._button(more) if more is not None else None
-        row = QHBoxLayout()
-        row.setSpacing(px(6))
-        row.addWidget(self.button)
-        if self.more is not None:
-            row.addWidget(self.more)
-        row.addStretch(1)
-        row.addWidget(self.time)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(px(14), px(12), px(14), px(12))
-        box.setSpacing(px(8))
-        box.addLayout(row)
-        box.addWidget(self.words)
-        self.show_clock(None)
-
-    def show_clock(self, one: Any | None) -> None:
-        """The clock as it stands now; None = it does not run."""
-        self.time.setText(clock(one.seconds) if one is not None else "")
-        act = self._act if one is None else Act(self._act.key, self._stop, self._act.shortcut)
-        self.button.setText(act_text(act))
-        self.button.setAccessibleName(act.title)
-        self.words.setText(self._idle if one is None else one.prompt or self._running)
-        if self.more is not None:
-            self.more.setVisible(one is not None)
-        rings = one is not None and one.rings
-        mark(self, kind="note" if one is not None else "card", state="late" if rings else "")
-
-    def _button(self, act: Act) -> QPushButton:
-        made = QPushButton(act_text(act), self)
-        made.setObjectName(f"act:{act.key}")
-        made.setAccessibleName(act.title)
-        made.clicked.connect(lambda _checked=False: self.acted.emit(act.key))
-        return made
-
-
 class Aside(QWidget):
-    """The right column: the two clocks, and the words for whom the clerk turns to."""
-
-    acted = Signal(str)
+    """The right column: the words for whom the clerk turns to, and the keys that work on every page."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.hold = Watch(
-            HOLD,
-            self.tr("「请您等我 20 秒好吗？」说完按 F2。"),
-            self.tr("20 秒内回来。"),
-            self.tr("回来了"),
-        )
-        self.explain = Watch(
-            EXPLAIN,
-            self.tr("向客户说明一件事时按 F3；3 分钟说不清楚就上移。"),
-            self.tr("3 分钟内说明清楚；客户要其他人接待，按 F8。"),
-            self.tr("说清楚了"),
-            PASS_UP,
-        )
-        for one in (self.hold, self.explain):
-            one.acted.connect(self.acted)
         self.script = mark(QLabel(self), kind="script")
         self.script.setObjectName("script")
         self.script.setWordWrap(True)
         self.script.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.head = mark(QLabel(self.tr("对客户说"), self), kind="caption")
+        everywhere = mark(QLabel(self.tr("每一页都能按"), self), kind="caption")
+        keys = QLabel(
+            "\n".join(
+                (
+                    self.tr("F2 请客户等 20 秒，再按一次是回来了"),
+                    self.tr("F3 开始说明一件事，3 分钟说不清楚就上移"),
+                    self.tr("F8 上移：客户要其他人接待，表单不动"),
+                )
+            ),
+            self,
+        )
+        keys.setWordWrap(True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(px(12))
-        box.addWidget(self.hold)
-        box.addWidget(self.explain)
         box.addWidget(self.head)
         box.addWidget(self.script)
         box.addStretch(1)
+        box.addWidget(everywhere)
+        box.addWidget(keys)
         self.say("")
 
     def say(self, words: str) -> None:
@@ -220,10 +158,3 @@ class Aside(QWidget):
         self.script.setText(words)
         self.script.setVisible(bool(words))
         self.head.setVisible(bool(words))
-
-    def show_clocks(self, found: Iterable[Any]) -> None:
-        """The operator's clocks; of a kind the one that rings, else the first."""
-        clocks = tuple(found)
-        for kind, watch in ((TimerKind.HOLD, self.hold), (TimerKind.EXPLAIN, self.explain)):
-            mine = sorted((one for one in clocks if one.kind is kind), key=lambda one: not one.rings)
-            watch.show_clock(mine[0] if mine else None)

@@ -157,7 +157,8 @@ class Overview(QWidget):
         self.hand_over = button(HAND_OVER, lambda: self.acted.emit(HAND_OVER.key), "primary")
         self.records = button(RECORDS, lambda: self.acted.emit(RECORDS.key))
         self.note = button(NOTE, lambda: self.acted.emit(NOTE.key))
-        self.note.setVisible(may_note)
+        if not may_note:  # shown by its place alone: a button without one would be a window of its own
+            self.note.hide()
         head = QHBoxLayout()
         head.setSpacing(px(18))
         head.addWidget(self.title, 0, Qt.AlignmentFlag.AlignBottom)
