@@ -148,16 +148,17 @@ ACTS: tuple[Act, ...] = (
 
 LIST = ListSpec(
     (
-        Column("number", "编号", 3),
-        Column("state", "状态", 2),
-        Column("when", "时间", 2),
-        Column("visitor", "来访人", 2),
-        Column("people", "人数", 1),
-        Column("target", "去哪里", 2),
-        Column("reason", "事由", 2),
-        Column("contact", "联系情况", 2),
-        Column("entered", "进入", 1),
-        Column("left", "离开", 1),
+        # As wide as their words are in 大字 on the smallest window; a corrected one stands beside the old.
+        Column("number", "编号", 93),
+        Column("state", "状态", 54),
+        Column("when", "时间", 62),
+        Column("visitor", "来访人", 54),
+        Column("people", "人数", 31),
+        Column("target", "去哪里", 62),
+        Column("reason", "事由", 63),
+        Column("contact", "联系情况", 57),
+        Column("entered", "进入", 42),
+        Column("left", "离开", 42),
     ),
     "还没有来访登记。按 Ctrl+N 登记第一位。",
 )

@@ -40,6 +40,7 @@ from PySide6.QtWidgets import (
 from app.play.journal import Entry, Journal, Paper, Refusal, code_on
 from app.play.stage import Stage, breathe
 from app.services.demo import PASSWORD
+from app.views.findings import words_of
 
 TYPED_MS, SCANNED_MS = 60.0, 5.0
 """Between two keys of a clerk, and of a scanner (which is told by less than 35)."""
@@ -258,7 +259,9 @@ class Hand:
         for one in self.window.findChildren(QWidget):
             if not _in_sight(one):
                 continue
-            if isinstance(one, QLabel | QAbstractButton | QLineEdit):
+            if isinstance(one, QLabel):
+                yield words_of(one)
+            elif isinstance(one, QAbstractButton | QLineEdit):
                 yield one.text()
             elif isinstance(one, QPlainTextEdit):
                 yield one.toPlainText()

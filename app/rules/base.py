@@ -19,6 +19,10 @@ class Level(StrEnum):
     INFO = "info"
 
 
+class Struck(str):
+    """划去的字: a word that holds no longer: a screen strikes it through, elsewhere it is its letters."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One rule that speaks: its id (domain.md), how hard, a short title, what to do now.

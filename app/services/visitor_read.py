@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.models import Staff, Visit, VisitEvent, VisitInside, VisitPerson, VisitWords
 from app.rules import mask
-from app.rules.base import CHINA
+from app.rules.base import CHINA, Struck
 from app.rules.people import SYSTEM
 from app.rules.visitor import (
     CALL_KINDS,
@@ -37,6 +37,9 @@ from app.rules.visitor import (
 from app.rules.visitor_state import address, minutes, standing
 
 PURGED = "（到期已清除）"
+_MARKS = {Kind.ENTERED: "entered", Kind.LEFT: "left"}
+_COLUMNS = {"unit": "target", "office_target": "target", "name": "visitor"}
+"""The list's column of a field, where its name is another."""
 _CALLS = {kind: CALL_NAMES[call] for call, kind in CALL_KINDS.items()} | {Kind.ALLOWED: "经理允许"}
 
 
@@ -85,8 +88,24 @@ class Record:
 
     @property
     def corrections(self) -> tuple[Correction, ...]:
-        """What was corrected, in its order (004-48)."""
-        return tuple(_correction(one) for one in self.events if one.kind is Kind.CORRECTED)
+        """What was corrected, in its order (004-48); of an 进入 or 离开 taken back, the time it had."""
+        found, marked = [], dict[str, str]()
+        for one in self.events:
+            if one.kind in _MARKS:
+                marked[_MARKS[one.kind]] = clock(one.at, self.at)
+            elif one.kind is Kind.CORRECTED:
+                each = _correction(one)
+                found.append(replace(each, was=each.was or marked.get(each.field, "")))
+        return tuple(found)
+
+    @property
+    def struck(self) -> dict[str, Struck]:
+        """By the list's column: the word that was written first and holds no longer (004-48)."""
+        words = dict[str, Struck]()
+        for one in self.corrections:
+            if one.was and one.was != PURGED:
+                words.setdefault(_COLUMNS.get(one.field, one.field), Struck(one.was))
+        return words
 
     @property
     def contact(self) -> str:
@@ -97,7 +116,8 @@ class Record:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list; `key` opens it. Names are masked; `corrected` = it has corrections below it.
+    """One line of the list; `key` opens it. Names are masked; `struck` has by column the first
+    word of what was corrected.
 
     `state` says SLIP_KEPT of who has left and whose slip is still out.
     """
@@ -116,7 +136,7 @@ class Row:
     entered: str
     left: str
     staff: str
-    corrected: bool
+    struck: Mapping[str, Struck] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -306,7 +326,7 @@ def row(one: Record) -> Row:
         clock(one.standing.entered_at, one.at),
         clock(one.standing.left_at, one.at),
         one.staff,
-        bool(one.corrections),
+        one.struck,
     )
 
 

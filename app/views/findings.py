@@ -7,9 +7,10 @@ named "act:<key>"; a card's tooltip and accessible description name the rule.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -22,9 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.forms.spec import Act
-from app.rules.base import Finding, Level
+from app.rules.base import Finding, Level, Struck
 from app.views.editors.flow import Flow
-from app.views.theme import mark, px
+from app.views.theme import colour, mark, px
 
 _STATES = {Level.BLOCK: "warn", Level.WARN: "warn", Level.INFO: ""}
 _ORDER = {Level.BLOCK: 0, Level.WARN: 1, Level.INFO: 2}
@@ -35,6 +36,25 @@ BESIDE = 2
 def act_text(act: Act) -> str:
     """「拨打并记录  F5」."""
     return f"{act.title}  {act.shortcut}" if act.shortcut else act.title
+
+
+def words_of(label: QLabel) -> str:
+    """What stands on a label, as it is read: without the marks of what is struck."""
+    if label.textFormat() is not Qt.TextFormat.RichText:
+        return label.text()
+    return QTextDocumentFragment.fromHtml(label.text()).toPlainText()
+
+
+def _rich(finding: Finding) -> str:
+    """The finding's words with those struck that hold no longer; all others as they were typed."""
+
+    def shown(value: object) -> str:
+        words = escape(str(value))
+        grey = colour("muted").name()
+        return f'<s style="color:{grey}">{words}</s>' if isinstance(value, Struck) else words
+
+    params = {name: shown(value) for name, value in finding.params.items()}
+    return escape(finding.text).format(**params).replace("\n", "<br>")
 
 
 class Card(QFrame):
@@ -53,6 +73,7 @@ class Card(QFrame):
         self.text = mark(QLabel(self), kind="text")
         for label in (self.title, self.text):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
         self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._words.addWidget(self.title, 0, Qt.AlignmentFlag.AlignTop)
@@ -81,7 +102,11 @@ class Card(QFrame):
         self.finding = finding
         mark(self, state=_STATES[finding.level], level=finding.level.value)
         said = finding.say()
-        for label, text in ((self.title, finding.title), (self.text, said)):
+        struck = any(isinstance(one, Struck) for one in finding.params.values())
+        # What somebody typed is never taken for a format.
+        form = Qt.TextFormat.RichText if struck else Qt.TextFormat.PlainText
+        self.text.setTextFormat(form)
+        for label, text in ((self.title, finding.title), (self.text, _rich(finding) if struck else said)):
             if label.text() != text:
                 label.setText(text)
             label.setVisible(bool(text))

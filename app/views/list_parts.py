@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import (
@@ -21,7 +22,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -33,6 +34,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -46,10 +48,22 @@ _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 Index = QModelIndex | QPersistentModelIndex
 CHIP = Qt.ItemDataRole.UserRole
-"""The role that answers the Chip of a state cell, BONE for a cell that is not loaded yet."""
+"""The role that answers the Chip of a state cell, BONE for a cell that is not loaded yet, and Was of
+a cell that was corrected (a row has its old words in `struck`, by column)."""
+_RIGHT = Qt.TextElideMode.ElideRight
 _DISPLAY, _SIDE, _CHIP = (
     int(one) for one in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole, CHIP)
 )
+
+
+_NOTHING: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Was:
+    """The word that stood in a cell before it was corrected."""
+
+    word: str
 
 
 @dataclass(frozen=True)
@@ -104,7 +118,10 @@ class ColumnModel(QAbstractTableModel):
             row = self.row(index.row())
             if row is None:
                 return BONE
-            return self._chips.get(str(getattr(row, self._columns[index.column()].name)))
+            name = self._columns[index.column()].name
+            chip = self._chips.get(str(getattr(row, name)))
+            was = getattr(row, "struck", _NOTHING).get(name) if chip is None else None
+            return chip if was is None else Was(was)
         return None
 
     def texts(self, row: Any) -> tuple[str, ...]:
@@ -121,7 +138,8 @@ class ColumnModel(QAbstractTableModel):
 
 
 class ChipDelegate(QStyledItemDelegate):
-    """Draws a state as a quiet pill with its word, what is not loaded as a quiet bar, other cells as ever."""
+    """Draws a state as a quiet pill with its word, what is not loaded as a quiet bar, before a corrected word
+    the old one struck through (004-48), other cells as ever. What has no room is said by the tooltip."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
@@ -129,6 +147,9 @@ class ChipDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         chip = index.data(CHIP)
+        if isinstance(chip, Was):
+            self._paint_struck(painter, option, index, chip.word)
+            return
         if not isinstance(chip, Chip):
             super().paint(painter, option, index)
             return
@@ -153,6 +174,45 @@ class ChipDelegate(QStyledItemDelegate):
         painter.setPen(QPen(colour(chip.tone)))
         painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), chip.word)
         painter.restore()
+
+    def _paint_struck(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, was: str) -> None:
+        """The old word struck through, then the one that holds, which is never cut for the old one's sake."""
+        self.initStyleOption(option, index)
+        opt: Any = option
+        now, opt.text = opt.text, ""
+        style = opt.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, opt.widget)
+        edge = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, opt.widget) + 1
+        room = opt.rect.adjusted(px(8) + edge, 0, -px(2), 0)  # two words: up to the cell's edge
+        metrics = opt.fontMetrics
+        gap = px(6) if now else 0
+        old = metrics.elidedText(was, _RIGHT, max(0, room.width() - metrics.horizontalAdvance(now) - gap))
+        side = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        painter.save()
+        struck = QFont(opt.font)
+        struck.setStrikeOut(True)
+        painter.setFont(struck)
+        painter.setPen(colour("muted"))
+        painter.drawText(room, side, old)
+        painter.setFont(opt.font)
+        painter.setPen(colour("ink"))
+        room.setLeft(room.left() + (metrics.horizontalAdvance(old) + gap if old else 0))
+        painter.drawText(room, side, metrics.elidedText(now, _RIGHT, room.width()))
+        painter.restore()
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """The whole of what has no room in its cell, and what stood there before."""
+        if event.type() != QEvent.Type.ToolTip:
+            return super().helpEvent(event, view, option, index)
+        text, was = str(index.data() or ""), index.data(CHIP)
+        if isinstance(was, Was):
+            text = self.tr("原来是「{was}」，更正为「{now}」").format(was=was.word, now=text)
+        elif isinstance(was, Chip) or self.sizeHint(option, index).width() <= view.visualRect(index).width():
+            text = ""
+        QToolTip.showText(event.globalPos(), escape(text), view)
+        return True
 
 
 class ListTable(QTableView):

@@ -152,7 +152,7 @@ def test_e4_a_wrong_room_is_corrected_and_stays_legible(desk: VisitorDesk, offic
     desk.call(number, Call.AGREED)
     desk.enter(number)
     assert desk.inside()[0].target == "3-1-1210"
-    assert desk.page(0, 1)[0].corrected
+    assert desk.page(0, 1)[0].struck == {"target": "3-1-1201"}
     named = desk.correct(number, "name", "钱女士", "听错")
     again = desk.correct(number, "name", "孙女士", "又听错")
     assert (named.first.name, again.first.name, again.draft.name) == ("赵先生", "赵先生", "孙女士")

@@ -16,6 +16,7 @@ from app.services import settings
 from app.services.documents import DocumentDesk
 from app.services.office import Office
 from app.views.counter import Counter
+from app.views.findings import words_of
 from app.views.printing_flow import PrintFlow
 from app.views.station import Station
 from app.work.runner import InlineRunner, Runner
@@ -78,4 +79,4 @@ def said(widget: QWidget) -> str:
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     labels = [one for one in widget.findChildren(QLabel) if one.isVisible() and one.text()]
-    return "\n".join(one.text() for one in labels)
+    return "\n".join(words_of(one) for one in labels)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.forms.lost_property import SECRET
 from app.forms.spec import Act
-from app.rules.base import CHINA, Finding, Level
+from app.rules.base import CHINA, Finding, Level, Struck
 from app.rules.id_copy import Method
 from app.rules.lost_property import MOMENTS, STATE_NAMES, Claim, Draft, HandOver, State
 from app.views.ask import Ask
@@ -75,14 +75,15 @@ def cards(record: Any, may: bool) -> Iterator[Finding]:
     for one in reversed(record.attempts):
         yield _attempt(one)
     for line in reversed(record.lines):
-        words = tr("{was} → {now}；{reason}（{staff}）").format(
-            was=_value(line.field, line.was) or tr("（空）"),
-            now=_value(line.field, line.now) or tr("（空）"),
-            reason=line.reason,
-            staff=line.staff,
-        )
+        was = _value(line.field, line.was)
+        params = {
+            "was": Struck(was) if was else tr("（空）"),
+            "now": _value(line.field, line.now) or tr("（空）"),
+            "reason": line.reason,
+            "staff": line.staff,
+        }
         title = tr("{at} 更正{label}").format(at=clock(line.at), label=line.label)
-        yield Finding("004-46", Level.INFO, title, "{words}", {"words": words})
+        yield Finding("004-46", Level.INFO, title, tr("{was} → {now}；{reason}（{staff}）"), params)
 
 
 def _thing(record: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QCoreApplication
 
 from app.forms.spec import Choice
-from app.rules.base import CHINA, Finding, Level
+from app.rules.base import CHINA, Finding, Level, Struck
 from app.rules.mask import name as mask_name
 from app.rules.mask import phone as mask_phone
 from app.rules.people import KIN_NAMES, Kin
@@ -208,16 +208,15 @@ def corrections(record: Any) -> list[Finding]:
             "004-48",
             Level.INFO,
             "",
-            _plain(
-                told.format(
-                    label=one.label,
-                    was=one.was,
-                    now=one.now,
-                    reason=one.reason,
-                    who=one.who,
-                    when=_clock(one.at, record.at),
-                )
-            ),
+            told,
+            {
+                "label": one.label,
+                "was": Struck(one.was),
+                "now": one.now or (tr("撤回") if one.field in ("entered", "left") else tr("空")),
+                "reason": one.reason,
+                "who": one.who,
+                "when": _clock(one.at, record.at),
+            },
         )
         for one in record.corrections
     ]
