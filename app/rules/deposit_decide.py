@@ -87,12 +87,12 @@ def _lines(form: RefundForm, facts: RefundFacts) -> Iterator[Finding]:
             text = "这笔押金不在收据 {receipt} 上，请按收据号重新打开。"
             yield block("2.10", "押金不在这张收据上", text, "lines", receipt=form.receipt)
         elif found.balance <= 0:
-            yield _gone(found)
+            yield _gone(found, "lines")
         else:
             yield from _deduction(one, found)
 
 
-def _gone(found: Deposit) -> Finding:
+def _gone(found: Deposit, at: str) -> Finding:
     """S12 E3: there is nothing to give back; the words say where it went."""
     for kind, what in (
         (Kind.REFUNDED, "已经退还"),
@@ -105,10 +105,8 @@ def _gone(found: Deposit) -> Finding:
             text = "{name}{what}（{number}，{day}），不能再退。请找出那张单据核对。"
             day = f"{last.at.astimezone(CHINA):%Y-%m-%d}"
             number = last.number or found.receipt
-            return block(
-                "S12 E3", "不能再退", text, "lines", name=found.name, what=what, number=number, day=day
-            )
-    return block("S12 E3", "没有余额", "{name}没有余额，不能退。", "lines", name=found.name)
+            return block("S12 E3", "不能再退", text, at, name=found.name, what=what, number=number, day=day)
+    return block("S12 E3", "没有余额", "{name}没有余额，不能退。", at, name=found.name)
 
 
 def _deduction(one: Back, found: Deposit) -> Iterator[Finding]:
@@ -211,7 +209,7 @@ def decide_move(form: MoveForm, facts: MoveFacts, policy: Policy) -> Decision:
 def _moving(form: MoveForm, facts: MoveFacts, policy: Policy) -> Iterator[Finding]:
     old = facts.deposit
     if old.balance <= 0:
-        yield _gone(old)
+        yield _gone(old, "deposit")
     if bool(form.to_unit.strip()) == bool(form.to_receipt.strip()):
         yield block("2.10", "请填转到哪里", "请填转到哪个房号，或哪张收据，只填一个。", "to_unit")
     elif form.to_unit.strip() and not facts.unit:
