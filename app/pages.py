@@ -16,6 +16,7 @@ from app.site import PAPERS
 if TYPE_CHECKING:
     from app.program import Program
     from app.views.counter import Counter
+    from app.views.form_view import FormView
     from app.views.pages.today import TodayPage
     from app.views.printing_flow import PrintFlow
     from app.views.queue_bar import QueueBar
@@ -43,7 +44,9 @@ _SOON = (
 
 
 QUIET_MS = 250
-"""So long after signing in the slip's page is made, if nobody has asked for it before."""
+"""So long after signing in the slip's form is made, if nobody has asked for its page before."""
+BREATH_MS = 20
+"""So long after its form the page is made: what the clerk pressed meanwhile comes first."""
 
 
 class Pages(QObject):
@@ -56,22 +59,40 @@ class Pages(QObject):
         self._settings: tuple[dict[str, Any], list[str]] | None = None
         self._renewed = _looks(program.station)
         self._warm = False
+        self._form: FormView | None = None
+        """The slip's form, made before its page."""
 
     def warm(self) -> None:
         """Do ahead what the first slip would wait for: imports beside the screen, then its page while the
         clerk still looks at the home list."""
         if not self._warm:
             self._warm = True
-            self.program.runner.start("paper", _imports, lambda _: self._prepare(), lambda _: None)
+            self.program.runner.start("paper", _imports, self._imported, lambda _: None)
         else:
             self._prepare()
 
+    def _imported(self, _: None) -> None:
+        self.program.imported.emit()
+        self._prepare()
+
     def _prepare(self) -> None:
         window = self.program.window
+        self._form = None  # of the window before this one, perhaps in another type size
         if self.program.operator.may("queue.write"):
             window.set_queue(self._queue())
         if self.program.operator.may("release.read"):
-            QTimer.singleShot(QUIET_MS, window, lambda: window.prepare("release"))
+            QTimer.singleShot(QUIET_MS, window, self._form_ahead)
+
+    def _form_ahead(self) -> None:
+        """The form first, its page a little later: both at once would hold the clerk's keys too long."""
+        from app.forms.release import FORM
+        from app.views.form_view import FormView
+
+        window = self.program.window
+        if window.page("release") is None:
+            with self.program.unwatched():
+                self._form = FormView(FORM)
+            QTimer.singleShot(BREATH_MS, window, lambda: window.prepare("release"))
 
     def _queue(self) -> QueueBar:
         from app.services.queue import QueueDesk
@@ -88,7 +109,8 @@ class Pages(QObject):
         """A business's page; None while it cannot be made (the skeleton stands until then)."""
         if word == "today":
             return self._today()
-        if self.program.office is None:
+        office = self.program.office
+        if office is None:
             return None
         makers: dict[str, Callable[[Any], QWidget | None]] = {
             "release": self._release,
@@ -100,7 +122,8 @@ class Pages(QObject):
             "staff": self._staff,
             "settings": self._settings_page,
         }
-        return makers[word](feature(word).open(self.program.office))
+        with self.program.unwatched():
+            return makers[word](feature(word).open(office))
 
     def attach(self, page: TodayPage) -> None:
         """The home list reads for itself from now on."""
@@ -157,7 +180,8 @@ class Pages(QObject):
     def _release(self, desk: Any) -> QWidget:
         from app.views.pages.release import ReleasePage
 
-        program, page = self.program, ReleasePage(desk, self.counter())
+        form, self._form = self._form, None
+        program, page = self.program, ReleasePage(desk, self.counter(), form)
         page.copy_asked.connect(
             lambda unit, name, uuid: program.go(
                 "id_copy", lambda copying: copying.begin_for("release", unit, name, uuid)

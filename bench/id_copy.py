@@ -239,6 +239,7 @@ def held(photos: Sequence[Image.Image], folder: Path) -> tuple[float, float, lis
     from app.play.hand import Hand
     from app.play.journal import Journal
     from app.play.stage import PlayClock, opened
+    from app.start import leave_alone
     from app.views.images import shown
 
     papers = [shown(photo) for photo in photos]
@@ -247,6 +248,7 @@ def held(photos: Sequence[Image.Image], folder: Path) -> tuple[float, float, lis
     with opened(folder / "data", PlayClock()) as stage:
         hand = Hand(stage, journal)
         watch = Watch(stage.program)
+        leave_alone()  # as the program does when it is open
         opening = watch.run(lambda: False, seconds=3)  # the slip's page is made now, ahead of its first use
         copies = [copied(hand, watch, papers) for _ in range(1 + COPIES)]
         idle = watch.run(lambda: False, seconds=3)

@@ -1,23 +1,23 @@
 """数据库密钥: 32 bytes in the account's protected store, else in a file only its owner reads.
 
 A database without its key is told in words; no new key is ever made beside a database.
+What only the first start needs is imported there: every other start reads a key before its first rows.
 """
 
 from __future__ import annotations
 
 import contextlib
-import getpass
 import logging
 import os
-import secrets
 import stat
-import subprocess
 import sys
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any
 
 from app.rules.base import Trouble
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 SERVICE = "qiantai"
 DEMO_KEY = b"qiantai-demo-estate-no-secret-01"
@@ -70,13 +70,25 @@ def _ask(store: Any, user: str) -> str | None:
     return kept if kept is None else str(kept)
 
 
+def _new_key() -> bytes:
+    import secrets
+
+    return secrets.token_bytes(32)
+
+
+def _uuid() -> UUID:
+    from uuid import uuid4
+
+    return uuid4()
+
+
 def _into_store(store: Any, identity: Path) -> bytes | None:
     """A new key, kept and read back; None when the store would not keep it."""
     from keyring.errors import KeyringError
 
-    key = secrets.token_bytes(32)
+    key = _new_key()
     if not identity.exists():
-        _write_new(identity, str(uuid4()))
+        _write_new(identity, str(_uuid()))
     user = identity.read_text().strip()
     try:
         store.set_password(SERVICE, user, key.hex())
@@ -87,7 +99,7 @@ def _into_store(store: Any, identity: Path) -> bytes | None:
 
 def _into_file(file: Path) -> bytes:
     """A new key in a file of mode 0600 (Windows: the owner alone by icacls, best effort)."""
-    key = secrets.token_bytes(32)
+    key = _new_key()
     if not _write_new(file, key.hex()):
         return _from_file(file)  # another window was first
     if sys.platform == "win32":
@@ -100,7 +112,7 @@ def _into_file(file: Path) -> bytes:
 
 def _write_new(path: Path, text: str) -> bool:
     """Write the whole file or none, never over another; answers whether it was this one that stayed."""
-    draft = path.with_name(f".{path.name}.{uuid4().hex}")
+    draft = path.with_name(f".{path.name}.{_uuid().hex}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
     try:
         with os.fdopen(handle, "w", encoding="ascii") as out:
@@ -128,6 +140,9 @@ def _write_new(path: Path, text: str) -> bool:
 
 def _restrict_on_windows(file: Path) -> None:
     """Take inherited rights away and leave the owner's. Not tried on a real Windows; best effort."""
+    import getpass
+    import subprocess
+
     command = ["icacls", str(file), "/inheritance:r", "/grant:r", f"{getpass.getuser()}:F"]
     with contextlib.suppress(OSError, subprocess.SubprocessError):
         subprocess.run(command, capture_output=True, check=False, timeout=10)

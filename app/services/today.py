@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.rules.mask import called as mask_called
 from app.rules.mask import name as mask_name
 from app.rules.people import MAY, Role
-from app.rules.release import APPLICANT_NAMES, STATE_NAMES, Applicant, State, current
+from app.rules.release_state import APPLICANT_NAMES, STATE_NAMES, Applicant, State, current
 
 if TYPE_CHECKING:
     from app.services.office import Office

@@ -33,7 +33,10 @@ LOOK_UP_MS, DRAW_MS = 60, 90
 
 
 class BusinessPage(QStackedWidget):
-    """The page of one business. Subclasses write `open` and `keep`, and hold the form's `draft`."""
+    """The page of one business. Subclasses write `open` and `keep`, and hold the form's `draft`.
+
+    `form` is what the form shows, or the very form, made ahead.
+    """
 
     draft: Any
     drafts: Drafts
@@ -44,7 +47,7 @@ class BusinessPage(QStackedWidget):
         self,
         desk: Any,
         counter: Counter,
-        form: FormSpec,
+        form: FormSpec | FormView,
         records: ListSpec,
         acts: Mapping[str, Act],
         primary: Act,
@@ -53,7 +56,7 @@ class BusinessPage(QStackedWidget):
         super().__init__()
         self.desk, self.counter, self.policy = desk, counter, counter.policy
         self._records = records
-        self.form = FormView(form)
+        self.form = form if isinstance(form, FormView) else FormView(form)
         self.findings = FindingsPanel(acts, set(taken))
         self.preview = Preview(counter.runner)
         self.pane = TwoPane(self.form, self.findings, self.preview, primary)

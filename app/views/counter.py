@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app.rules.base import Refused, Trouble
-from app.rules.people import Operator
-from app.rules.policy import Policy
-from app.views.printing_flow import PrintFlow
-from app.views.station import Station
-from app.work.runner import Runner
+
+if TYPE_CHECKING:
+    from app.rules.people import Operator
+    from app.rules.policy import Policy
+    from app.views.printing_flow import PrintFlow
+    from app.views.station import Station
+    from app.work.runner import Runner
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from app.views.ask import Ask
 from app.views.business import DRAW_MS, LOOK_UP_MS, BusinessPage
 from app.views.counter import Counter
 from app.views.drafts import Drafts
+from app.views.form_view import FormView
 from app.views.pages import release_asks as asks
 from app.views.pages import release_words as words
 from app.views.pages.release_acts import Hand
@@ -35,10 +36,10 @@ class ReleasePage(BusinessPage):
     copy_asked = Signal(str, str, str)
     """The card is to be copied for this slip: unit, name, the slip's uuid."""
 
-    def __init__(self, desk: words.Desk, counter: Counter) -> None:
+    def __init__(self, desk: words.Desk, counter: Counter, form: FormView | None = None) -> None:
         self.hand = Hand(self, acts(counter.policy.role_names))
         main = Act("issue", words.tr("开具并打印"), "F9")
-        super().__init__(desk, counter, FORM, LIST, self.hand.acts, main)
+        super().__init__(desk, counter, form or FormView(FORM), LIST, self.hand.acts, main)
         self.pane.add_act(Act("switch", self.tr("切换顾客"), "Ctrl+Tab"))
         self.form.set_choices("id_check", words.id_checks(self.policy))
         self.draft = desk.new()

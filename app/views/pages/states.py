@@ -6,13 +6,10 @@ from typing import Final
 
 from app.rules import id_copy, release, visitor
 from app.views.list_view import Chip
+from app.views.pages.today_states import CHIPS as TODAY
 
 _TONES: dict[str, str] = {
-    release.STATE_NAMES[release.State.DRAFT]: "todo",
-    release.STATE_NAMES[release.State.AWAITING]: "warn",
-    release.STATE_NAMES[release.State.ISSUED]: "doing",
     release.STATE_NAMES[release.State.RELEASED]: "done",
-    release.STATE_NAMES[release.State.MISMATCH]: "late",
     release.STATE_NAMES[release.State.VOID]: "todo",
     release.STATE_NAMES[release.State.EXPIRED]: "todo",
     id_copy.STATE_NAMES[id_copy.State.CHECKED]: "done",
@@ -25,10 +22,6 @@ _TONES: dict[str, str] = {
     visitor.STATE_NAMES[visitor.State.INSIDE]: "doing",
     visitor.STATE_NAMES[visitor.State.LEFT]: "done",
     visitor.SLIP_KEPT: "warn",
-    "待打印": "warn",
-    "等候": "doing",
-    "紧急": "late",
-    "待知悉": "late",
 }
-CHIPS: Final = {word: Chip(word, tone) for word, tone in _TONES.items()}
+CHIPS: Final = TODAY | {word: Chip(word, tone) for word, tone in _TONES.items()}
 """The word shown → its chip."""

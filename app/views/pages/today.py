@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.forms.today import LIST
-from app.views.counter import Counter
 from app.views.list_view import ListView
-from app.views.pages.states import CHIPS
+from app.views.pages.today_states import CHIPS
 from app.views.theme import mark, px
+
+if TYPE_CHECKING:
+    from app.views.counter import Counter
 
 
 class Desk(Protocol):
