@@ -213,11 +213,18 @@ def _signatures(draft: Draft, facts: Facts, policy: Policy) -> Iterator[Finding]
     if not draft.signed:
         text = "请交班人核对清点和未完事项，再打钩签字。"
         yield _block("004-44", "交班人未签字", text, "signed")
-    incoming = facts.successor
-    if incoming is None:
+    if facts.successor is None:
         text = "请接班人输入账号和密码签字。没有人接班就不能离岗，仍由{who}当班。"
         who = facts.shift.name if facts.shift is not None else facts.operator.name
         yield _block("004-44", "接班人未签字", text, "successor", who=who)
+        return
+    yield from of_successor(facts, policy)
+
+
+def of_successor(facts: Facts, policy: Policy) -> Iterator[Finding]:
+    """Whether the one who is named may take over, and whether his is the coming duty (004-44, 004-51)."""
+    incoming = facts.successor
+    if incoming is None:
         return
     outgoing = {facts.operator.login} | ({facts.shift.staff} if facts.shift is not None else set())
     if incoming.login in outgoing:

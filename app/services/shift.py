@@ -24,7 +24,7 @@ from app.rules.people import Operator, Role
 from app.rules.policy import Policy
 from app.rules.queue import To
 from app.rules.shift import Decision, Draft, Duty, Facts, Matter, Shift, State, Unfinished, duty_name
-from app.rules.shift_decide import checks, decide, lent
+from app.rules.shift_decide import checks, decide, lent, of_successor
 from app.services import documents, drafts, escalations, settings, shift_waiting, staff
 from app.services.office import Office, Work
 from app.services.shift_paper import Signed, handover_paper, unprintable
@@ -117,6 +117,13 @@ class ShiftDesk:
             draft = _with_last(session, draft)
             facts = _facts(session, self.office.operator, successor, self.office.clock())
             return decide(draft, facts, policy)
+
+    def of_successor(self, login: str) -> tuple[Finding, ...]:
+        """What the rules say of the one who is named, before he signs (004-51); nothing of a stranger."""
+        with self.office.read("shift.write") as session:
+            who = staff.named(session, login)
+            facts = Facts(self.office.clock(), self.office.operator, open_shift(session), who)
+            return tuple(of_successor(facts, settings.read(session)))
 
     def hand_over(self, draft: Draft, login: str, password: str) -> str:
         """Both have signed: ends the shift, begins the successor's, answers the record's number (JB).

@@ -127,6 +127,13 @@ def known(office: Office, login: str) -> Operator:
         return Operator(row.login, row.name, Role(row.role))
 
 
+def named(session: Session, login: str) -> Operator | None:
+    """Who has this open account, typed as at the door; None for nobody. It says nothing of his password."""
+    login = unicodedata.normalize("NFKC", login).strip().casefold()
+    row = session.scalar(select(Staff).where(Staff.login == login, Staff.closed_at.is_(None)))
+    return Operator(row.login, row.name, Role(row.role)) if row is not None else None
+
+
 def empty(office: Office) -> bool:
     """Whether nobody has an account yet: the first start."""
     with office.signed_in(SYSTEM).read("staff.write") as session:

@@ -6,13 +6,14 @@ under the field it concerns. Buttons are named "ask:ok" and "ask:back", the gene
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.forms.spec import FormSpec
 from app.rules.base import Finding
+from app.views.findings import FindingsPanel
 from app.views.form_view import FormView
 from app.views.sheet import Sheet
 from app.views.theme import mark, px
@@ -32,6 +33,8 @@ class Ask(Sheet):
         for label in (self.words, self.refused):
             label.setWordWrap(True)
             label.hide()
+        self.told = FindingsPanel({})
+        self.told.hide()
         self.form = FormView(spec, self)
         self.form.set_bare()
         self.form.ended.connect(self.submit)
@@ -42,6 +45,7 @@ class Ask(Sheet):
         inner.setContentsMargins(0, 0, px(8), 0)
         inner.setSpacing(px(12))
         inner.addWidget(self.words)
+        inner.addWidget(self.told)
         inner.addWidget(self.form)
         inner.addWidget(self.refused)
         inner.addStretch(1)
@@ -56,6 +60,11 @@ class Ask(Sheet):
         """What to read out or to know, above the questions."""
         self.words.setText(text)
         self.words.setVisible(bool(text))
+
+    def tell(self, findings: Sequence[Finding]) -> None:
+        """What the rules say of the answers so far, as cards above the questions; the cursor stays."""
+        self.told.set(findings, None)
+        self.told.setVisible(bool(findings))
 
     def start(self, values: Mapping[str, object] | None = None) -> None:
         """Begin: show what is known already and go to the first field."""

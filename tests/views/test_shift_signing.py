@@ -14,11 +14,13 @@ from app.services import drafts
 from app.services.office import Office
 from app.services.shift import ShiftDesk
 from app.services.visitor import VisitorDesk
+from app.views.ask import Ask
 from tests.conftest import CLERK, MANAGER, Clock
 from tests.services.shifts import EVENING, NIGHT, PASSWORD, audits, begin, count, counted, hire, paper
 from tests.views.counters import Post, post, said
 from tests.views.hands import commit, here, keys, press
 from tests.views.shift_hands import (
+    ENTER,
     ESC,
     F9,
     Open,
@@ -216,3 +218,50 @@ def test_handed_over_in_another_window_the_form_is_put_away(
     assert panel.currentWidget() is panel.overview
     assert "何平当班" in said(panel)
     assert drafts.mine(desk.office, "shift") == ()
+
+
+# --- who is named --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("login", "title"),
+    [
+        ("ZhaoJing", "接班人不是当值岗位"),
+        ("sunwei", "这个岗位不能接班"),
+        (CLERK.login, "不能自己交给自己"),
+        (NIGHT.login, ""),
+        ("nobody", ""),
+    ],
+)
+def test_the_rules_speak_of_the_successor_as_soon_as_he_is_named_004_51(
+    open_panel: Open, desk: ShiftDesk, clock: Clock, qtbot: Any, login: str, title: str
+) -> None:
+    """Before his password: the manager may take the night over, but the night's duty is meant to."""
+    clock.set(EVENING)
+    panel = open_panel()
+    ready(panel)
+    sheet = panel.pane.sheet
+    assert isinstance(sheet, Ask)
+    keys(login + "\n")
+    qtbot.waitUntil(lambda: panel.pane._named == login)
+    assert [card.title.text() for card in sheet.told.cards] == ([title] if title else [])
+    assert sheet.told.isVisible() == bool(title)
+    assert here().objectName() == "field:password", "the cursor goes on"
+    assert desk.current() is not None
+    assert count(desk.office, ShiftItem) == 0
+
+
+def test_a_hasty_signature_is_stopped_once_by_what_was_not_said_yet_004_51(
+    open_panel: Open, desk: ShiftDesk, clock: Clock
+) -> None:
+    """Account, password, Enter, quicker than the file is asked: the warning first, then Enter signs."""
+    clock.set(EVENING)
+    panel = open_panel()
+    ready(panel)
+    panel.pane._naming.setInterval(60_000)
+    sign(MANAGER.login)
+    assert heard(panel) == []
+    assert panel.pane.sheet is not None
+    assert "请确认物业总值到岗" in said(panel.pane.sheet)
+    press(ENTER)
+    assert heard(panel) == [MANAGER.login]

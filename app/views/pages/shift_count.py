@@ -13,7 +13,7 @@ from PySide6.QtCore import QTimer, Signal
 
 from app.forms.shift import BACK, FORM, SIGN, SIGN_FORM
 from app.forms.spec import Act
-from app.rules.base import Level, Refused
+from app.rules.base import Finding, Level, Refused
 from app.rules.shift import Decision, Draft, Shift
 from app.views.ask import Ask
 from app.views.business import DRAW_MS, LOOK_UP_MS
@@ -39,6 +39,7 @@ class Desk(Protocol):
     def keep(self, draft: Draft) -> None: ...
     def drop(self, uuid: str) -> None: ...
     def decide(self, draft: Draft) -> Decision: ...
+    def of_successor(self, login: str) -> tuple[Finding, ...]: ...
     def hand_over(self, draft: Draft, login: str, password: str) -> str: ...
     def preview(self, draft: Draft) -> bytes: ...
 
@@ -63,6 +64,9 @@ class CountPane(TwoPane):
         self._busy = False
         self.look_up = self._later(LOOK_UP_MS, self.decide)
         self.drawing = self._later(DRAW_MS, self._draw_paper)
+        self._named = ""
+        """The successor's login of whom the rules have spoken."""
+        self._naming = self._later(LOOK_UP_MS, self._name)
         self.drafts = Drafts(desk, counter, form, lambda: not self._busy, self._empty, self._failed)
         self.drafts.kept.connect(lambda at: counter.status("saved", self.tr("已暂存 {at}").format(at=at), ""))
         form.edited.connect(self._edited)
@@ -188,8 +192,31 @@ class CountPane(TwoPane):
                 "签字后由接班人当班，打印交接班记录；没有人签字，班次不变。"
             )
         )
-        sheet.accepted.connect(lambda values: self._hand_over(values["login"], values["password"]))
+        sheet.accepted.connect(lambda values: self._signed(sheet, values["login"], values["password"]))
+        sheet.form.edited.connect(self._naming.start)
+        self._named = ""
         self.open_sheet(sheet)
+
+    def _name(self, then: Callable[[bool], object] = lambda _loud: None) -> None:
+        """The successor is named: the rules speak before he signs (004-51); `then(whether they did)`."""
+        sheet = self.sheet
+        login = str(sheet.form.values()["login"]).strip() if isinstance(sheet, Ask) else ""
+        if login == self._named:
+            then(False)
+            return
+
+        def told(findings: tuple[Finding, ...]) -> None:
+            if isinstance(sheet, Ask) and sheet is self.sheet:
+                self._named = login
+                sheet.tell(findings)
+                then(bool(findings))
+
+        self._db(lambda: self.desk.of_successor(login), told)
+
+    def _signed(self, sheet: Ask, login: str, password: str) -> None:
+        """He signs. Typed so fast that nothing was said of him yet, what there is to say comes first."""
+        self._naming.stop()
+        self._name(lambda loud: None if loud or sheet is not self.sheet else self._hand_over(login, password))
 
     def _hand_over(self, login: str, password: str) -> None:
         if self._busy:
