@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.models import Document, Escalation
 from app.services import drafts
 from app.services.escalations import EscalationDesk
+from app.services.message import MessageDesk
 from app.services.office import Office
 from app.services.queue import QueueDesk
 from app.services.shift import ShiftDesk
@@ -69,6 +71,29 @@ def test_without_a_shift_f9_begins_the_first_004_44(open_panel: Open, counter: P
     assert "李晓敏当班 · 客服前台 · 03-05 10:12 起，已 0 分" in said(panel)
     assert (panel.overview.begin.isVisible(), panel.overview.hand_over.isVisible()) == (False, True)
     assert counter.heard.status["saved"] == "李晓敏已开班，从 10:12 起当班"
+
+
+def test_a_long_matter_is_read_in_full_under_the_list(
+    open_panel: Open, desk: ShiftDesk, counter: Post
+) -> None:
+    """Its cell has no room for it, in 大字 least of all: the row the clerk stands on is said whole."""
+    words = "三栋一单元一二〇一的漏水修了两次还在滴，天花板鼓起来了，请今天下午五点前回电并带工程部上门"
+    notes = MessageDesk(counter.office)
+    form = replace(notes.new(MANAGER.login), surname="欧阳女士", contact="13812345678", about=words)
+    number = notes.take(form)
+    panel = open_panel()
+    panel.resize(800, 640)  # as little room for so many words as 大字 leaves
+    whole = panel.overview.whole
+    assert not whole.isVisible()
+    press(K.Key_Down)
+    QApplication.processEvents()
+    assert words in whole.text().replace("\n", "")
+    assert number in whole.text()
+    room = whole.contentsRect().width()
+    assert whole.height() >= whole.heightForWidth(whole.width()), "wrapped, not cut"
+    assert whole.fontMetrics().horizontalAdvance(words) > room
+    panel.look()
+    assert whole.isVisible(), "reading anew keeps the row and its words"
 
 
 def test_who_has_it_since_when_runs_with_the_clock(open_panel: Open, desk: ShiftDesk, clock: Clock) -> None:

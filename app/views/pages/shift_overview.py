@@ -153,6 +153,12 @@ class Overview(QWidget):
         self.alarm = Alarm(self)
         self.list = ListView(WAITING, CHIPS, "id")
         self.list.opened.connect(self.opened)
+        self.list.moved.connect(lambda _row: self._say_row())
+        self.whole = mark(QLabel(self), kind="script")
+        self.whole.setObjectName("line")
+        self.whole.setTextFormat(Qt.TextFormat.PlainText)
+        self.whole.setWordWrap(True)
+        self.whole.hide()
         self.begin = button(BEGIN, lambda: self.acted.emit(BEGIN.key), "primary")
         self.hand_over = button(HAND_OVER, lambda: self.acted.emit(HAND_OVER.key), "primary")
         self.records = button(RECORDS, lambda: self.acted.emit(RECORDS.key))
@@ -166,7 +172,11 @@ class Overview(QWidget):
         head.addStretch(1)
         columns = QHBoxLayout()
         columns.setSpacing(px(20))
-        columns.addWidget(self.list, 1)
+        left = QVBoxLayout()
+        left.setSpacing(px(10))
+        left.addWidget(self.list, 1)
+        left.addWidget(self.whole)
+        columns.addLayout(left, 1)
         columns.addWidget(self._reminders())
         body = QVBoxLayout()
         body.setContentsMargins(px(20), px(14), px(20), px(10))
@@ -203,6 +213,14 @@ class Overview(QWidget):
     def show_waiting(self, found: Iterable[Unfinished], now: datetime) -> None:
         """What is unfinished, of everybody's."""
         self.list.set_rows([line(one, now) for one in found])
+        self._say_row()
+
+    def _say_row(self) -> None:
+        """The row the clerk stands on, in full: its cells may be too narrow for it, most of all in 大字."""
+        row = self.list.current()
+        rest = " · ".join(one for one in (row.who, row.number) if one) if row is not None else ""
+        self.whole.setText("\n".join(one for one in (row.what, rest) if one) if row is not None else "")
+        self.whole.setVisible(row is not None)
 
     def show_reminders(self, rows: Iterable[Any]) -> None:
         """The shift's reminders, the newest above."""
