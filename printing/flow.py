@@ -181,12 +181,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of a cell: in the quiet tone, or struck through and still legible, or `below` what was said."""
+    """A piece of a cell: in the quiet tone, or struck through and still legible, or `below` what was said,
+    or bold, as a total is."""
 
     said: str
     quiet: bool = False
     struck: bool = False
     below: bool = False
+    bold: bool = False
 
 
 Cell = str | tuple[str, str] | list[Run]
@@ -256,7 +258,8 @@ def _runs(column: Column, cell: Cell) -> list[Run]:
 def _set(column: Column, cell: Cell, type_: Type) -> _Set:
     runs = _runs(column, cell)
     joined = "".join(run.said for run in runs)
-    fitted = text.fit(joined, column.width - column.gap, type_.body, type_.least)
+    bold = any(run.bold for run in runs)
+    fitted = text.fit(joined, column.width - column.gap, type_.body, type_.least, bold)
     lines = []
     at = 0
     for line in fitted.lines:
@@ -299,12 +302,13 @@ def _ahead(line: Sequence[Run], size: float, align: Align) -> float:
     """How far before its place a line begins, mm."""
     if align == "left":
         return 0
-    wide = text.width("".join(run.said for run in line), size)
+    wide = sum(text.width(run.said, size, run.bold) for run in line)
     return wide / 2 if align == "centre" else wide
 
 
 def _draw_run(sheet: Sheet, x: float, middle: float, run: Run, size: float, type_: Type) -> float:
-    wide = sheet.text(x, middle, run.said, size, tone=type_.quiet if run.quiet else type_.ink)
+    tone = type_.quiet if run.quiet else type_.ink
+    wide = sheet.text(x, middle, run.said, size, bold=run.bold, tone=tone)
     if run.struck:
         sheet.rule(x - 0.3, middle, x + wide + 0.3, tone=type_.ink, weight=0.25)
     return wide

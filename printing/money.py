@@ -6,6 +6,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from printing import flow, text
 from printing.flow import Band, Field, Type
@@ -19,9 +20,12 @@ BOOKS = Part("第三联", "记账联", "黄")
 PARTS = (STUB, PAYER, BOOKS)
 """The parts of a paper about money."""
 
+CASH = "现金"
+INSIDE = 3.0
+"""mm between the end of an amount and the edge of its table."""
+
 _SMALL = "（小写）"
 _AIR = 3.0  # mm between two choices
-_INSIDE = 3.0  # mm between the end of an amount and the edge of its table
 
 
 def figures(fen: int) -> str:
@@ -35,6 +39,11 @@ def yuan(fen: int) -> str:
     return f"-¥{figures(-fen)}" if fen < 0 else f"¥{figures(fen)}"
 
 
+def day(at: str) -> str:
+    """The day of an ISO date or time as it stands on a paper: 2026年03月05日."""
+    return f"{datetime.fromisoformat(at):%Y年%m月%d日}" if at else ""
+
+
 def in_words(words: str) -> str:
     """大写 with the currency before it, which belongs to the paper."""
     said = text.clean(words)
@@ -46,7 +55,7 @@ def total(label: str, words: str, fen: int, room: float, type_: Type) -> list[Ba
     said, amount = in_words(words), yuan(fen)
     size = type_.body + 1
     ahead = text.width(f"{label}（大写）：", type_.label) + 0.8 + 1.5
-    behind = text.width(_SMALL, type_.label) + text.width(amount, size, True) + _INSIDE + 4
+    behind = text.width(_SMALL, type_.label) + text.width(amount, size, True) + INSIDE + 4
     fitted = text.fit(said, room - ahead - behind, size, type_.least, bold=True)
 
     def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
@@ -57,7 +66,7 @@ def total(label: str, words: str, fen: int, room: float, type_: Type) -> list[Ba
             sheet.frame(Box(x, y, room, high), tone=None, fill=GROUND)
         level = y + (high - (len(fitted.lines) - 1) * type_.leading) / 2
         sheet.text(x + 1.5, level, f"{label}（大写）：", type_.label, tone=type_.quiet)
-        end = x + room - _INSIDE
+        end = x + room - INSIDE
         end -= sheet.text(end, level, amount, size, bold=True, tone=type_.ink, align="right")
         sheet.text(end, level, _SMALL, type_.label, tone=type_.quiet, align="right")
         for n, line in enumerate(fitted.lines):

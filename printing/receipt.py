@@ -10,13 +10,12 @@ from typing import Annotated
 
 from printing import page, parts, ready, receipt_layout, receipt_roll, text
 from printing.marks import CODE, NONE, Mark
-from printing.money import yuan
+from printing.money import CASH, yuan
 from printing.page import Sheet
 from printing.schema import BadData, Doc
 
 TITLE = receipt_layout.TITLE
 LAYOUTS = (*parts.LAYOUTS, parts.THERMAL.key)
-CASH = "现金"
 METHODS = (CASH, "转账", "微信", "支付宝", "刷卡")
 NUMBER = r"[A-Z0-9\-]{1,32}"
 

@@ -1,7 +1,6 @@
 """收据版面: where everything on a receipt stands on A4, A5 and three-ply paper, and what it says in words."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from printing import flow, money, slip, text
@@ -10,7 +9,7 @@ from printing.marks import Mark
 from printing.money import figures, yuan
 from printing.page import Box, Sheet
 from printing.parts import Layout, Part
-from printing.report import lines_to_sign, name_on_line
+from printing.report import lines_to_sign, too_long_to_sign
 
 if TYPE_CHECKING:
     from printing.receipt import Line, Receipt
@@ -82,11 +81,6 @@ def from_whom(data: "Receipt", room: float, type_: Type) -> Field:
     return Field("今收到", brought if fits else whom, bold=True)
 
 
-def day(data: "Receipt") -> Field:
-    at = datetime.fromisoformat(data.issued_at) if data.issued_at else None
-    return Field("日期", f"{at:%Y年%m月%d日}" if at else "")
-
-
 def replaced(data: "Receipt") -> Field:
     return Field("代替", f"{data.replaces}（已作废）" if data.replaces else "", bold=True)
 
@@ -118,7 +112,7 @@ def invoice(data: "Receipt") -> str:
     """What is still to be invoiced and by when; nothing where there is nothing."""
     if not data.invoice:
         return ""
-    by = f"{date.fromisoformat(data.invoice_by):%Y年%m月%d日}" if data.invoice_by else "＿＿月＿＿日"
+    by = money.day(data.invoice_by) or "＿＿月＿＿日"
     return f"应开票项目 {yuan(data.invoice)}，发票将于{by}前{text.clean(data.invoice_how)}"
 
 
@@ -159,12 +153,8 @@ class _Receipt(slip.Slip):
         whose = self.one_below_another([given])
         opening = [flow.gap(0.6), *(whose if len(whose) == 1 else []), flow.gap(0.8)]
         stack = self.stack(opening)
-        longer = [
-            Field(label, name)
-            for label, name in zip(SIGN, self.signed, strict=False)
-            if name_on_line(label, name, self.main / 3, self.type) is None
-        ]
-        whole = [given, day(data), replaced(data), *longer]
+        longer = too_long_to_sign(SIGN, self.signed, self.main, self.type)
+        whole = [given, Field("日期", money.day(data.issued_at)), replaced(data), *longer]
         stack.add(
             flow.gap(0.6, stretch=True),
             *self.one_below_another(self.head.overflow()),
@@ -195,7 +185,8 @@ class _Receipt(slip.Slip):
         type_ = self.type
 
         def wide(n: int, most: float, gap: float) -> float:
-            own = max(text.width(row[n].replace("\n", ""), type_.body) for row in rows) if rows else 0
+            lines = [line for row in rows for line in row[n].split("\n")]
+            own = max((text.width(line, type_.body) for line in lines), default=0.0)
             return max(text.width(_TITLES[n], type_.label), min(own, most)) + gap if n in shown else 0
 
         nature, price, quantity, amount = wide(2, 24, 3), wide(3, 24, 5), wide(4, 22, 5), wide(5, 40, 5)
@@ -221,4 +212,5 @@ class _Receipt(slip.Slip):
 
 def _row(line: "Line") -> list[str]:
     price = figures(line.price) if line.price else ""
-    return [line.item, line.period, kind(line), price, line.quantity, figures(line.amount)]
+    said = line.item, line.period, kind(line), price, line.quantity, figures(line.amount)
+    return [text.clean(cell) for cell in said]

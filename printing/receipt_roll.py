@@ -48,7 +48,11 @@ def _roll(data: "Receipt", mark: Mark, methods: Sequence[str], part: Part) -> Re
 
 def _bands(data: "Receipt", mark: Mark, methods: Sequence[str]) -> list[Band]:
     said = receipt_layout
-    whose = [said.day(data), said.from_whom(data, _WIDTH, _TYPE), said.replaced(data)]
+    whose = [
+        Field("日期", money.day(data.issued_at)),
+        said.from_whom(data, _WIDTH, _TYPE),
+        said.replaced(data),
+    ]
     remark = [part for part in (NO_INVOICE, said.invoice(data)) if part]
     return [
         *banner(mark, _WIDTH),

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from printing import (
+    day_close,
+    deposit_refund,
+    drawer_handover,
     evacuation_list,
     held_data,
     id_copy,
@@ -118,6 +121,30 @@ DOCUMENTS = {
             lambda: receipt.SAMPLE,
             receipt.render,
             receipt.LAYOUTS,
+        ),
+        Document(
+            "deposit-refund",
+            deposit_refund.TITLE,
+            deposit_refund.DepositRefund,
+            lambda: deposit_refund.SAMPLE,
+            deposit_refund.render,
+            deposit_refund.LAYOUTS,
+        ),
+        Document(
+            "drawer-handover",
+            drawer_handover.TITLE,
+            drawer_handover.DrawerHandover,
+            lambda: drawer_handover.SAMPLE,
+            drawer_handover.render,
+            (SHEET.key,),
+        ),
+        Document(
+            "day-close",
+            day_close.TITLE,
+            day_close.DayClose,
+            lambda: day_close.SAMPLE,
+            day_close.render,
+            (SHEET.key,),
         ),
     )
 }

@@ -6,11 +6,12 @@ where the paper goes on; what closes it (signatures, a seal) stands at the foot 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from math import ceil
 
 from printing import flow, marks, text
-from printing.flow import Band, Cell, Column, Stack, Type
+from printing.flow import Band, Cell, Column, Field, Stack, Type
 from printing.head import Head
 from printing.marks import Mark
 from printing.page import BLACK, FAINT, INK, QUIET, Align, Box, Sheet
@@ -80,6 +81,18 @@ class Report:
         first = row_bands(columns, rows[0], self.rows, self.stack.room)[0]
         self.stack.block([section(title, self.frame.section), top], first.height)
         rows_below(self.stack, columns, rows, self.rows)
+
+    def notes(self, title: str, notes: Sequence[str], none: str = "") -> None:
+        """A section of sentences, numbered where there are several; without any it says `none`, if that."""
+        said = [note for note in notes if note.strip()]
+        if not said:
+            if none:
+                self.table(title, (), (), none)
+            return
+        lines = [self.lines(f"{n}. {note}" if len(said) > 1 else note) for n, note in enumerate(said, 1)]
+        self.stack.block([section(title, self.frame.section), *lines[0][:3]])
+        for band in [*lines[0][3:], *(band for more in lines[1:] for band in more)]:
+            self.stack.add(band)
 
     # what stands
 
@@ -155,11 +168,38 @@ def lines_to_sign(
     return Band(high, draw)
 
 
+def both_sign(
+    parties: tuple[str, str], names: tuple[str, str], at: tuple[str, str], room: float, type_: Type
+) -> list[Band]:
+    """Two parties (交班, 接班) sign by hand, above what they signed in the program and when."""
+    signed = [
+        Field(f"{party}签署", f"{name}　{moment(when)}" if when else "还没有签署")
+        for party, name, when in zip(parties, names, at, strict=True)
+    ]
+    return [
+        lines_to_sign([f"{party}人签名" for party in parties], room, type_, 14),
+        flow.gap(1.5),
+        *flow.fields(signed, room, 2, type_),
+    ]
+
+
+def moment(at: str) -> str:
+    """An ISO time as it stands on a paper: 2026-03-05 20:02."""
+    return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M}" if at else ""
+
+
 def name_on_line(label: str, name: str, slot: float, type_: Type) -> text.Fitted | None:
     """A name as it stands on its line in `slot` mm, or None: no name, or one that is longer."""
     room = slot - text.width(f"{label}：", type_.label) - 8
     fitted = text.fit(name, room, type_.body, type_.least)
     return fitted if len(fitted.lines) == 1 else None
+
+
+def too_long_to_sign(labels: Sequence[str], names: Sequence[str], room: float, type_: Type) -> list[Field]:
+    """Names that find no room on their lines, to be said as fields."""
+    slot = room / len(labels)
+    given = zip(labels, names, strict=False)
+    return [Field(one, name) for one, name in given if name_on_line(one, name, slot, type_) is None]
 
 
 def running(

@@ -4,7 +4,6 @@ Every section stands on the paper even when it is empty, and then says so: an om
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Annotated
 
 from printing import flow, page, parts, ready
@@ -12,7 +11,7 @@ from printing.flow import Band, Cell, Column, Field, Type
 from printing.head import Head
 from printing.marks import NONE, Mark
 from printing.money import figures
-from printing.report import Frame, Report, lines_to_sign, section
+from printing.report import Frame, Report, both_sign, moment
 from printing.schema import Doc
 
 TITLE = "交接班记录"
@@ -225,7 +224,7 @@ class _Record:
         given = [
             *self.head.overflow(),
             Field("班次", data.shift, bold=True),
-            Field("当班时间", f"{_moment(data.begun_at)} 至 {_moment(data.ended_at) or '现在'}"),
+            Field("当班时间", f"{moment(data.begun_at)} 至 {moment(data.ended_at) or '现在'}"),
             Field("交班人", f"{data.from_name}　{data.from_role}", bold=True),
             Field("接班人", to, bold=True),
         ]
@@ -278,7 +277,7 @@ class _Record:
             ],
             "没有未转达的留言。",
         )
-        self._notes()
+        self.report.notes("注意事项", data.notes, "没有注意事项。")
         table(
             "差异",
             _columns("项目", ("应有", "实有"), "", "", "说明"),
@@ -302,32 +301,13 @@ class _Record:
             columns = _columns("收据", "号段", "份数", "", "作废")
             table("收据号段" if cash else title, columns, receipts, "")
 
-    def _notes(self) -> None:
-        notes = [text for text in self.data.notes if text.strip()]
-        if not notes:
-            self.report.table("注意事项", (), (), "没有注意事项。")
-            return
-        said = [
-            self.report.lines(f"{n}. {note}" if len(notes) > 1 else note) for n, note in enumerate(notes, 1)
-        ]
-        self.report.stack.block([section("注意事项", self.report.frame.section), *said[0][:3]])
-        for band in [*said[0][3:], *(band for lines in said[1:] for band in lines)]:
-            self.report.stack.add(band)
-
     # what closes it
 
     def _closing(self) -> list[Band]:
         """Both sign, by hand, above what they signed in the program and when."""
         data = self.data
-        signed = [
-            Field("交班签署", _signed(data.from_name, data.from_signed_at)),
-            Field("接班签署", _signed(data.to_name, data.to_signed_at)),
-        ]
-        return [
-            lines_to_sign(["交班人签名", "接班人签名"], self.width, _TYPE, 14),
-            flow.gap(1.5),
-            *flow.fields(signed, self.width, 2, _TYPE),
-        ]
+        names, at = (data.from_name, data.to_name), (data.from_signed_at, data.to_signed_at)
+        return both_sign(("交班", "接班"), names, at, self.width, _TYPE)
 
 
 def _columns(*titles: str | tuple[str, str]) -> list[Column]:
@@ -345,11 +325,3 @@ def _columns(*titles: str | tuple[str, str]) -> list[Column]:
             columns.append(Column(given, room))
         room = 0.0 if given else room
     return columns
-
-
-def _signed(name: str, at: str) -> str:
-    return f"{name}　{_moment(at)}" if at else "还没有签署"
-
-
-def _moment(at: str) -> str:
-    return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M}" if at else ""

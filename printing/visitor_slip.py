@@ -14,7 +14,7 @@ from printing.flow import Band, Field, Type
 from printing.head import NarrowHead
 from printing.marks import CODE, NONE, Mark
 from printing.page import BLACK, FAINT, Box, Sheet
-from printing.report import Frame, Report, banner, lines_to_sign, running
+from printing.report import Frame, Report, banner, lines_to_sign, moment, running
 from printing.schema import Doc
 
 TITLE = "访客单"
@@ -143,7 +143,7 @@ class _Slip:
             Field("车牌", data.plate),
             Field("携带物品", data.goods),
             Field("预约", data.booking),
-            Field("来访时间", _moment(data.issued_at)),
+            Field("来访时间", moment(data.issued_at)),
             Field("登记人", data.operator),
             *(Field("备注", note) for note in data.notes),
         ]
@@ -246,7 +246,3 @@ class _Slip:
                 sheet.text(end, middle, line, number.size, bold=True, tone=type_.ink, align="right")
 
         return Band(6 + (len(number.lines) - 1) * type_.leading, draw)
-
-
-def _moment(at: str) -> str:
-    return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M}" if at else ""
