@@ -23,7 +23,7 @@ class Receipt(Recorded, Base):
     """一张收据. It is void when `voided_at` says so; sums in 分, `day` is that of `at` in China's time.
 
     `staff`, `approved_by` (自由价), `voided_by` and `void_second` are logins; `tendered` NULL = exact or no
-    cash; `replaces_id` is the voided one that it stands for.
+    cash; `replaces_id` is the voided one that it stands for, `void_counter` whose drawer gave the money back.
     """
 
     __tablename__ = "receipt"
@@ -33,6 +33,7 @@ class Receipt(Recorded, Base):
         CheckConstraint("tendered IS NULL OR tendered >= total", name="tendered"),
         CheckConstraint("method = 'cash' OR reference <> ''", name="reference"),
         CheckConstraint("(voided_at IS NULL) = (voided_by = '')", name="voided"),
+        CheckConstraint("(voided_at IS NULL) = (void_counter = '')", name="void_counter"),
         CheckConstraint(
             "voided_at IS NULL OR parts_back "
             "OR (void_reason <> '' AND void_second <> '' AND void_second <> voided_by)",
@@ -62,6 +63,7 @@ class Receipt(Recorded, Base):
     voided_by: Mapped[str] = mapped_column(String(40), default="")
     void_second: Mapped[str] = mapped_column(String(40), default="")
     void_reason: Mapped[str] = mapped_column(String(80), default="")
+    void_counter: Mapped[str] = mapped_column(String(1), default="")
     parts_back: Mapped[bool] = mapped_column(default=False)
 
     unit: Mapped[Unit | None] = relationship()

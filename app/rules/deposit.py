@@ -100,14 +100,14 @@ def spent(deposits: Iterable[Deposit]) -> str:
     for one in deposits:
         for what in one.entries:
             if what.kind not in (Kind.TAKEN, Kind.CANCELLED):
-                return f"已{KIND_NAMES[what.kind]}" + (f"（{what.number}）" if what.number else "")
+                return f"押金已{KIND_NAMES[what.kind]}" + (f"（{what.number}）" if what.number else "")
     return ""
 
 
 def cancel(deposit: Deposit, at: datetime, staff: str) -> Entry:
     """The entry that a voided receipt leaves: its deposit is no more. Raises Refused where it was spent."""
     if done := spent((deposit,)):
-        raise refuse("S12 E3", "押金已动用", "这张收据的押金{spent}，不能作废。", spent=done)
+        raise refuse("S12 E3", "押金已动用", "这张收据的{spent}，不能作废。", spent=done)
     return entry(Kind.CANCELLED, deposit.balance, at, staff, deposit.receipt, "收据作废")
 
 

@@ -24,8 +24,9 @@ MOST_LINES = 8
 """Lines of one receipt: what 241×140 mm holds in three parts."""
 MOST_PIECES = 9999
 MOST_MONTHS = 12
-PARTS = ("存根联", "客户联", "记账联")
-NOT_AN_INVOICE = "本收据不作发票使用"
+LONGEST = 80
+"""Characters of a payer, a reference, a reason and a note."""
+LONGEST_ABOUT = 40
 
 
 class Method(StrEnum):
@@ -161,8 +162,9 @@ class Totals:
 class Standing:
     """一张收据的现状, as voiding and replacing look at it.
 
-    `spent` says what has since been done with a deposit of it ("已退还 TY…"), "" = nothing; `handed_over` is
-    the JK number under which its cash went to finance; `invoice` the number of an invoice already made.
+    `spent` says what has since been given back or moved of it ("押金已退还（TY…）", "停车费已退（FK…）"), "" =
+    nothing; `handed_over` is the JK number under which its cash went to finance; `invoice` the number of an
+    invoice already made.
     """
 
     number: str

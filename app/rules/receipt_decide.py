@@ -11,6 +11,8 @@ from app.rules.money import MOST, yuan
 from app.rules.policy import REFUSE, Policy
 from app.rules.price import Nature, Once, PriceItem, in_force
 from app.rules.receipt import (
+    LONGEST,
+    LONGEST_ABOUT,
     METHOD_NAMES,
     MOST_LINES,
     MOST_MONTHS,
@@ -31,8 +33,6 @@ from app.rules.receipt import (
     totals,
 )
 
-LONGEST = 80
-"""Characters of a payer, a reference and a reason."""
 FREE = "receipt.free_price"
 LARGE = "receipt.void_large"
 
@@ -66,6 +66,8 @@ def _payer(draft: Draft, lines: tuple[Line, ...], facts: Facts, policy: Policy) 
         yield block("003-39", "请填交款人", "写下交款人的姓名或单位，收据上要印。", "payer")
     elif len(draft.payer.strip()) > LONGEST:
         yield block("003-39", "交款人太长", "交款人最多 {most} 个字。", "payer", most=LONGEST)
+    if len(draft.note.strip()) > LONGEST:
+        yield block("003-39", "备注太长", "备注最多 {most} 个字，收据上印得下。", "note", most=LONGEST)
     if draft.unit.strip():
         if not facts.unit:
             text = "没有房号「{unit}」。可写 3-2-1501、3栋2单元1501 或 3#1501。"
@@ -129,6 +131,9 @@ def _entry(line: int, entry: Entry, item: PriceItem) -> Iterator[Finding]:
     elif line_of(entry, item).amount > MOST:
         text = "第 {line} 行：金额超过 9,999,999.99 元，请核对单价和数量。"
         yield block("003-38", "金额太大", text, "entries", line=line)
+    if len(entry.about) > LONGEST_ABOUT:
+        text = "第 {line} 行：车牌或位置最多 {most} 个字。"
+        yield block("003-38", "备注太长", text, "entries", line=line, most=LONGEST_ABOUT)
     if item.once is Once.MONTH:
         if not months_from(entry.period, 1):
             text = "第 {line} 行：「{name}」按月收，请填是哪个月的，例如 2026-03。"
@@ -249,8 +254,8 @@ def _voiding(form: VoidForm, facts: VoidFacts, policy: Policy) -> Iterator[Findi
         yield block("S07 E1", "已经作废", "收据 {number} 已经作废，不用再办。", number=old.number)
         return
     if old.spent:
-        text = "这张收据的押金{spent}，不能作废。"
-        yield block("S12 E3", "押金已动用", text, spent=old.spent)
+        text = "这张收据的{spent}，不能作废：钱会退两次。还要退的，请办「退押金」或「退费」。"
+        yield block("S12 E3", "已经退过", text, spent=old.spent)
     if len(form.reason.strip()) > LONGEST:
         yield block("S07 E1", "原因太长", "原因最多 {most} 个字。", "reason", most=LONGEST)
     if not form.parts_back:

@@ -43,7 +43,7 @@ def receipt(id: int, **changed: Any) -> str:
         "payer": "周晓燕", "method": "cash", "reference": "", "tendered": None, "income": 30_000,
         "deposit": 0, "invoice": 30_000, "total": 30_000, "price_reason": "", "approved_by": "", "note": "",
         "replaces_id": None, "voided_at": None, "voided_by": "", "void_second": "", "void_reason": "",
-        "parts_back": 0,
+        "void_counter": "", "parts_back": 0,
     }  # fmt: skip
     return insert("receipt", id=id, **(row | changed))
 
@@ -77,10 +77,11 @@ def entry(id: int, kind: str, amount: int, deposit_id: int = 1) -> str:
 def refund(id: int, **changed: Any) -> str:
     row = {
         "number": f"TY20260305-A{id:04d}", "counter": "A", "receipt_id": 2, "at": AT, "day": DAY,
-        "staff": "x", "approved_by": "y", "reason": "完工", "applicant": "周", "receiver": "周", "proof": "returned",
-        "acceptance": "passed", "accepted_by": "刘", "accepted_on": DAY, "passes_issued": None,
-        "passes_returned": None, "passes_missing": None, "way": "cash", "method": "cash", "holder": "",
-        "bank": "", "account": "", "held": 200_000, "deducted": 50_000, "refunded": 150_000,
+        "staff": "x", "approved_by": "y", "reason": "完工", "applicant": "周", "receiver": "周",
+        "proof": "returned", "acceptance": "passed", "accepted_by": "刘", "accepted_on": DAY,
+        "passes_issued": None, "passes_returned": None, "passes_missing": None, "way": "cash",
+        "method": "cash", "holder": "", "bank": "", "account": "",
+        "held": 200_000, "deducted": 50_000, "refunded": 150_000,
     }  # fmt: skip
     return insert("deposit_refund", id=id, **(row | changed))
 
@@ -121,7 +122,8 @@ def payout(id: int, **changed: Any) -> str:
 
 
 TAKEN = f"state = 'taken', received = 200000, received_by = 'y', received_at = '{AT}'"
-VOID = f"UPDATE receipt SET voided_at = '{AT}', voided_by = 'x', parts_back = 1"
+GONE = f"UPDATE receipt SET voided_at = '{AT}', voided_by = 'x', void_counter = 'A'"
+VOID = f"{GONE}, parts_back = 1"
 RELEASE = f"UPDATE receipt_charge SET released_at = '{AT}'"
 BOND = {"item": "ZXBZJ", "nature": "deposit", "invoice": 0, "price": 200_000, "amount": 200_000, "period": ""}
 SUMS = {"income": 0, "invoice": 0, "deposit": 200_000, "total": 200_000}
@@ -242,13 +244,16 @@ def test_nothing_issued_is_edited(filled: Engine, table: str, column: str) -> No
         ("UPDATE receipt SET voided_at = NULL, voided_by = '' WHERE id = 3", "receipt_void_once"),
         ("UPDATE receipt SET void_reason = '别的' WHERE id = 3", "receipt_void_once"),
         ("UPDATE receipt SET voided_by = 'y' WHERE id = 1", "ck_receipt_voided"),
-        (f"UPDATE receipt SET voided_at = '{AT}', voided_by = 'x' WHERE id = 1", "void_by_two"),
         (
-            f"UPDATE receipt SET voided_at = '{AT}', voided_by = 'x', void_second = 'x', void_reason = '丢'"
-            " WHERE id = 1",
+            f"UPDATE receipt SET voided_at = '{AT}', voided_by = 'x', parts_back = 1 WHERE id = 1",
+            "ck_receipt_void_counter",
+        ),
+        (f"{GONE} WHERE id = 1", "void_by_two"),
+        (
+            f"{GONE}, void_second = 'x', void_reason = '丢' WHERE id = 1",
             "void_by_two",
         ),
-        (receipt(9, voided_at=AT, voided_by="x", parts_back=1), "receipt_born_standing"),
+        (receipt(9, voided_at=AT, voided_by="x", void_counter="A", parts_back=1), "receipt_born_standing"),
         # S07 E1: a new one for a void one, and one only.
         (receipt(9, replaces_id=1), "receipt_replaces_void"),
         # What a receipt may say.
@@ -306,10 +311,7 @@ def test_what_the_rules_refuse_sql_refuses_too(filled: Engine, wrong: str, why: 
     "right",
     [
         (f"{VOID} WHERE id = 1", f"{RELEASE} WHERE id = 1", charge(9, 1)),
-        (
-            f"UPDATE receipt SET voided_at = '{AT}', voided_by = 'x', void_second = 'y', void_reason = '丢'"
-            " WHERE id = 1",
-        ),
+        (f"{GONE}, void_second = 'y', void_reason = '丢' WHERE id = 1",),
         (f"{VOID} WHERE id = 1", receipt(9, replaces_id=1), line(9, 9)),
         (charge(9, 1, period="2026-05"), charge(10, 1, about="京A12345")),
         (entry(9, "deducted", -50_000), entry(10, "refunded", -150_000), back(9)),

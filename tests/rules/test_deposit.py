@@ -109,7 +109,7 @@ def test_a_voided_receipt_cancels_its_deposit() -> None:
     with pytest.raises(Refused, match=REFUND):
         cancel(used, LATER, CLERK.login)
     assert spent((BOND, PASSES)) == ""
-    assert spent((BOND, after()[1])) == f"已扣款（{REFUND}）"
+    assert spent((BOND, after()[1])) == f"押金已扣款（{REFUND}）"
 
 
 # --- giving back --------------------------------------------------------------------------------

@@ -299,7 +299,13 @@ def test_months_follow_each_other(year: int, month: int, count: int) -> None:
 def test_payer_and_unit_are_required() -> None:
     """003-39."""
     assert found(replace(S07, payer=" ")) == [("003-39", "payer")]
+    assert found(replace(S07, payer="长" * 81)) == [("003-39", "payer")]
     assert found(S07, replace(FACTS, unit="")) == [("003-39", "unit")]
+
+
+def test_what_is_printed_has_its_length() -> None:
+    assert found(replace(S07, note="长" * 81)) == [("003-39", "note")]
+    assert found(replace(S07, entries=(replace(PARKING, about="长" * 41),))) == [("003-38", "entries")]
 
 
 def test_who_belongs_to_no_unit_pays_what_is_bound_to_none() -> None:
@@ -416,7 +422,7 @@ def test_a_manager_alone_cannot_void_a_large_one_whose_parts_are_missing() -> No
 
 
 def test_a_receipt_whose_deposit_was_used_stays() -> None:
-    spent = replace(VOIDING, receipt=replace(STANDING, spent="已退还（TY20260306-A0001）"))
+    spent = replace(VOIDING, receipt=replace(STANDING, spent="押金已退还（TY20260306-A0001）"))
     [one] = decide_void(VoidForm(True), spent, POLICY).blocks
     assert one.rule == "S12 E3"
     assert "TY20260306-A0001" in one.say()

@@ -25,7 +25,7 @@ _ADD_ONLY = (
     "drawer_count", "payout",
 )  # fmt: skip
 _KEPT = ("receipt", "receipt_charge", "invoice_task", "drawer_handover")
-_VOID = ("voided_at", "voided_by", "void_second", "void_reason", "parts_back")
+_VOID = ("voided_at", "voided_by", "void_second", "void_reason", "void_counter", "parts_back")
 _TAKEN = ("state", "received", "receive_reason", "received_by", "received_at")
 
 GUARDS = (
@@ -176,7 +176,7 @@ def _receipts() -> None:
         *_texts(price_reason=None, approved_by=40, note=None),
         _whole("replaces_id", nullable=True),
         _moment("voided_at", nullable=True),
-        *_texts(voided_by=40, void_second=40, void_reason=80),
+        *_texts(voided_by=40, void_second=40, void_reason=80, void_counter=1),
         _yes_no("parts_back"),
         _one("receipt", "number"),
         _one("receipt", "replaces_id"),
@@ -187,6 +187,7 @@ def _receipts() -> None:
         _check("receipt", "tendered", "tendered IS NULL OR tendered >= total"),
         _check("receipt", "reference", "method = 'cash' OR reference <> ''"),
         _check("receipt", "voided", "(voided_at IS NULL) = (voided_by = '')"),
+        _check("receipt", "void_counter", "(voided_at IS NULL) = (void_counter = '')"),
         _check(
             "receipt",
             "void_by_two",
