@@ -46,6 +46,7 @@ MAY: dict[str, frozenset[Role]] = {
     "household.phone": frozenset({Role.MANAGER}),
     "visitor.read": _COUNTER,
     "visitor.write": _COUNTER,
+    "visitor.report": _COUNTER,
     "booking.write": _COUNTER,
     "note.write": _COUNTER,
     "barred.write": frozenset({Role.MANAGER}),

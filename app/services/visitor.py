@@ -52,6 +52,7 @@ from app.services import visitor_chain as chain
 from app.services import visitor_read as reading
 from app.services.office import Work
 from app.services.search_visits import index_visits
+from app.services.visit_report import VisitReports
 from app.services.visitor_book import BOOKING, VisitorBook
 from app.services.visitor_facts import at_the_door, gather, last_of
 from app.services.visitor_papers import VisitorPapers, has_slip, was_printed
@@ -62,7 +63,7 @@ WORD = "visitor"
 PREFIX = "LF"
 
 
-class VisitorDesk(VisitorBook, VisitorPapers):
+class VisitorDesk(VisitorBook, VisitorPapers, VisitReports):
     """来访登记 at one office: what the screens, the exit and the tests call.
 
     A `key` is a visit's number, its uuid, or the code scanned off its slip.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from app.forms.spec import Act
@@ -21,6 +22,7 @@ from app.views.business import DRAW_MS, LOOK_UP_MS, BusinessPage
 from app.views.counter import Counter
 from app.views.drafts import Drafts
 from app.views.pages import visitor_words as words
+from app.views.pages.visit_report import ReportPane
 from app.views.pages.visitor_acts import Hand
 from app.views.pages.visitor_lists import InsidePane, Listing, RegisterPane
 
@@ -66,7 +68,7 @@ class VisitorPage(BusinessPage):
             pane.acted.connect(lambda key: self.escape() if key == "back" else self.hand.act(key))
             self.addWidget(pane)
         self.key("F4", self.show_whole)
-        for one in ("evacuate", *told):  # of the whole page: their buttons stand below the register
+        for one in ("report", "evacuate", *told):  # of the whole page: their buttons stand below the register
             self.key(self.hand.acts[one].shortcut, lambda act=one: self.hand.act(act))
         self._begin(self.draft)
 
@@ -76,8 +78,9 @@ class VisitorPage(BusinessPage):
         """The page is shown: the first question is whom the visitor sees."""
         if self._drawn != self.counter.station.visitor_layout:  # another paper was chosen meanwhile
             self._draw.start()
-        if self.in_list(self.inside_pane):
-            self.inside_pane.read()
+        here = self.currentWidget()
+        if isinstance(here, InsidePane | ReportPane):
+            here.read()
         if self.currentWidget() is not self.pane:
             self.currentWidget().setFocus()
         elif self.pane.sheet is not None:
@@ -347,7 +350,19 @@ class VisitorPage(BusinessPage):
         """Who is inside now, with minutes that run."""
         self._show_pane(self.inside_pane)
 
-    def _show_pane(self, pane: RegisterPane | InsidePane) -> None:
+    def show_report(self) -> None:
+        """The figures of a period."""
+        self._show_pane(self.report)
+
+    @cached_property
+    def report(self) -> ReportPane:
+        """来访统计, made when it is first asked for."""
+        made = ReportPane(self)
+        made.acted.connect(lambda key: self.escape() if key == "back" else None)
+        self.addWidget(made)
+        return made
+
+    def _show_pane(self, pane: RegisterPane | InsidePane | ReportPane) -> None:
         self.keep()
         self.setCurrentWidget(pane)
         pane.read()

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.forms.spec import Choice
+from app.forms.visit_report import OPEN
 from app.forms.visitor import ACTS, CALL_FORM
 from app.rules.base import CHINA
 from app.rules.visitor import Call, Check, Last, fill
@@ -29,7 +30,7 @@ class Hand:
 
     def __init__(self, page: VisitorPage) -> None:
         self.page = page
-        self.acts = {one.key: one for one in ACTS}
+        self.acts = {one.key: one for one in (*ACTS, OPEN)}
 
     def act(self, key: str) -> None:
         """One act of the bar or of a finding's card, by its key."""
@@ -38,6 +39,7 @@ class Hand:
             "records": page.show_list,
             "fresh": page.put_aside,
             "inside": page.show_inside,
+            "report": page.show_report,
             "returning": self._returning,
             "leave": lambda: self._leave(True),
             "leave_kept": lambda: self._leave(False),

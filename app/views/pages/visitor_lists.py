@@ -13,7 +13,7 @@ from app.forms.spec import Act
 from app.forms.visitor import INSIDE, LIST
 from app.views.endless_list import EndlessList
 from app.views.findings import act_text
-from app.views.list_parts import Chip, ListFrame
+from app.views.list_parts import Chip
 from app.views.list_view import ListView
 from app.views.pages import visitor_words as words
 from app.views.pages.states import CHIPS
@@ -26,7 +26,7 @@ MINUTE_MS = 30_000
 """How often the minutes of who is inside are counted anew."""
 BACK = Act("back", words.tr("返回"), "Esc")
 NEW = Act("fresh", words.tr("新开"), "Ctrl+N")
-OWN_KEYS = ("Esc", "Ctrl+E", "Ctrl+T", "Ctrl+J", "Ctrl+L")
+OWN_KEYS = ("Esc", "Ctrl+M", "Ctrl+E", "Ctrl+T", "Ctrl+J", "Ctrl+L")
 """Keys of the whole page: everybody must be got out, and a household may ring, whatever is on the screen."""
 
 
@@ -36,7 +36,7 @@ class Listing(QWidget):
 
     acted = Signal(str)
 
-    def __init__(self, title: str, view: ListFrame, acts: Iterable[Act], taken: Collection[str] = ()) -> None:
+    def __init__(self, title: str, view: QWidget, acts: Iterable[Act], taken: Collection[str] = ()) -> None:
         super().__init__()
         mark(self, kind="ground")
         self.view = view
@@ -57,11 +57,7 @@ class Listing(QWidget):
         row.setContentsMargins(px(20), px(10), px(20), px(10))
         row.setSpacing(px(6))
         for act in acts:
-            button = QPushButton(act_text(act), self)
-            button.setObjectName(f"act:{act.key}")
-            button.setAccessibleName(act.title)
-            button.clicked.connect(lambda _checked=False, key=act.key: self.acted.emit(key))
-            row.addWidget(button)
+            row.addWidget(self.button(act))
             if act.shortcut and act.shortcut not in taken:
                 keys = QShortcut(QKeySequence(act.shortcut), self)
                 keys.activated.connect(lambda key=act.key: self.acted.emit(key))
@@ -71,7 +67,16 @@ class Listing(QWidget):
         whole.setSpacing(0)
         whole.addLayout(room, 1)
         whole.addWidget(bar)
+        self.head = head
         self.setFocusProxy(view)
+
+    def button(self, act: Act) -> QPushButton:
+        """A button of one act; its key is told apart."""
+        button = QPushButton(act_text(act), self)
+        button.setObjectName(f"act:{act.key}")
+        button.setAccessibleName(act.title)
+        button.clicked.connect(lambda _checked=False, key=act.key: self.acted.emit(key))
+        return button
 
 
 class RegisterPane(Listing):
@@ -81,6 +86,7 @@ class RegisterPane(Listing):
         self.page, self.list = page, EndlessList(LIST, CHIPS)
         below = (BACK, NEW, *(acts[key] for key in ("sheet", "evacuate", *told)))
         super().__init__(words.tr("来访登记"), self.list, below, OWN_KEYS)
+        self.head.addWidget(self.button(acts["report"]))
         self.list.filter_changed.connect(lambda _text: self.read())
 
     def read(self) -> None:
