@@ -28,6 +28,9 @@ from app.models import (
     Staff,
     Tenancy,
     Unit,
+    Visit,
+    VisitEvent,
+    VisitPerson,
 )
 from app.rules.base import refuse
 from app.rules.business import Business
@@ -37,6 +40,7 @@ from app.rules.policy import KEEP
 from app.services import settings
 from app.services.demo_estate import PEOPLE, STAFF, Case, Estate, Row, Uuids
 from app.services.demo_slips import Slips
+from app.services.demo_visits import Visits
 from app.services.office import Office
 from app.services.staff import hash_password
 
@@ -82,6 +86,7 @@ def fill(office: Office, seed: int = 1, index: Callable[[Office], object] | None
         ]
         policy, key = settings.read(work.session), settings.site_key_in(work.session)
         slips = Slips(rng, work.now, work.counter, policy, key, estate.homes)
+        visits = Visits(Random(f"visits {seed}"), work.now, work.counter, estate.homes)
         tables: tuple[tuple[Any, list[Row]], ...] = (
             (Staff, accounts),
             (Unit, estate.units),
@@ -94,7 +99,10 @@ def fill(office: Office, seed: int = 1, index: Callable[[Office], object] | None
             (OwnerCall, slips.calls),
             (Notice, slips.notices),
             (Document, slips.documents),
-            (Sequence, slips.sequences),
+            (Visit, visits.visits),
+            (VisitPerson, visits.people),
+            (VisitEvent, visits.events),
+            (Sequence, slips.sequences + visits.sequences),
         )
         for model, rows in tables:
             # Past the session, which would keep 30,000 objects for nothing.

@@ -27,16 +27,22 @@ from app.models import (
     Staff,
     Tenancy,
     Unit,
+    Visit,
+    VisitPerson,
 )
 from app.rules import idnumber, plain, slipcode, units
 from app.rules.base import CHINA, Refused
+from app.rules.names import readings
 from app.rules.people import SYSTEM, Operator, Role
 from app.rules.release import Draft, State
+from app.rules.visit_report import Period
 from app.services import audit, demo, places, settings, staff
 from app.services.demo_estate import Estate
 from app.services.migrate import migrate
 from app.services.office import Office
 from app.services.release import KIND
+from app.services.visitor import PREFIX, VisitorDesk
+from app.services.visitor_chain import verify
 from printing import release_slip, schema
 
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=CHINA)
@@ -190,7 +196,9 @@ def test_no_number_can_be_a_real_person_s(office: Office) -> None:
 def test_thirty_days_of_numbers_without_a_gap(office: Office) -> None:
     with office.read("release.read") as session:
         numbers = sorted(one for one in session.scalars(select(ReleaseSlip.number)) if one)
-        last = {row.period: row.last for row in session.scalars(select(Sequence))}
+        last = {
+            row.period: row.last for row in session.scalars(select(Sequence).where(Sequence.prefix == "FX"))
+        }
         papers = sorted(session.scalars(select(Document.number).where(Document.kind == KIND)))
     days = [NOW.date() - timedelta(days=ago) for ago in range(30, 0, -1)]
     assert numbers == [
@@ -198,6 +206,29 @@ def test_thirty_days_of_numbers_without_a_gap(office: Office) -> None:
     ]
     assert sorted(last) == [f"{day:%Y%m%d}" for day in days]
     assert papers == numbers
+
+
+def test_thirty_days_of_visits_are_whole_and_counted_004_48(office: Office) -> None:
+    """Each line chained, none of a scenario's household, nobody whose initials a scenario types."""
+    assert verify(office) is None
+    today = NOW.date()
+    with office.read("visitor.read") as session:
+        numbers = session.scalars(select(Visit.number).order_by(Visit.id)).all()
+        given = {
+            row.period: row.last for row in session.scalars(select(Sequence).where(Sequence.prefix == PREFIX))
+        }
+        names = set(session.scalars(select(VisitPerson.name)))
+        units = set(session.scalars(select(Unit.code).join(Visit, Visit.unit_id == Unit.id)))
+    days = [today - timedelta(days=ago) for ago in range(30, 0, -1)]
+    assert list(numbers) == [
+        f"{PREFIX}{day:%Y%m%d}-A{line:04d}" for day in days for line in range(1, given[f"{day:%Y%m%d}"] + 1)
+    ]
+    assert not {one.unit for one in demo.PEOPLE.values()} & units
+    assert not any(reading.startswith("z") for name in names for reading in map("".join, readings(name)))
+    found = VisitorDesk(office).report(Period(days[0], days[-1]))
+    assert found.registered == len(numbers)
+    assert found.total.visits > 0.85 * len(numbers)
+    assert found.inside == 0
 
 
 def test_the_day_begins_with_its_first_number(tmp_path: Path) -> None:
