@@ -24,6 +24,8 @@ MOST_LINES = 8
 """Lines of one receipt: what 241×140 mm holds in three parts."""
 MOST_PIECES = 9999
 MOST_MONTHS = 12
+UNREAD = -1
+"""An Entry's price that was typed and is no amount: refused, and never taken for the list's."""
 LONGEST = 80
 """Characters of a payer, a reference, a reason and a note."""
 LONGEST_ABOUT = 40
@@ -72,7 +74,7 @@ def move(state: State, to: State) -> State:
 class Entry:
     """录入的一行: an item's code, how many, and what the list does not say.
 
-    `price` in 分, None = the list's; `period` is the first month ("2026-03") and `months` how many, for what
+    `price` in 分, None = the list's, UNREAD = no amount; `period` is the first month ("2026-03") and `months` how many, for what
     is paid by the month; `about` tells two of one kind apart (车牌, 车位号); `version` is the price's version
     that the clerk saw, 0 = whichever is in force.
     """
@@ -228,8 +230,9 @@ class VoidFacts:
 
 
 def line_of(entry: Entry, item: PriceItem) -> Line:
-    """The line of an entry at a price; 0 where a free price has not been said yet."""
+    """The line of an entry at a price; 0 where a free price has not been said yet, or not as an amount."""
     price = entry.price if entry.price is not None else item.price or 0
+    price = 0 if price == UNREAD else price
     monthly = item.once is Once.MONTH
     months = entry.months if monthly else 1
     return Line(

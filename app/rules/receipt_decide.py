@@ -17,6 +17,7 @@ from app.rules.receipt import (
     MOST_LINES,
     MOST_MONTHS,
     MOST_PIECES,
+    UNREAD,
     Charge,
     Draft,
     Entry,
@@ -125,6 +126,9 @@ def _entry(line: int, entry: Entry, item: PriceItem) -> Iterator[Finding]:
     if item.price is None and entry.price is None:
         text = "第 {line} 行：「{name}」是自由价，请填单价。"
         yield block("003-38", "请填单价", text, "entries", line=line, name=item.name)
+    elif entry.price == UNREAD:
+        text = "第 {line} 行：单价看不懂，请只写数字，最多两位小数，例如 1234.50。"
+        yield block("003-38", "单价不对", text, "entries", line=line)
     elif entry.price is not None and entry.price <= 0:
         text = "第 {line} 行：金额不能是零或负数。没有收钱就不开收据；要退钱请办「退款」。"
         yield block("003-38", "金额不对", text, "entries", line=line)
@@ -170,7 +174,7 @@ def _free(draft: Draft, prices: Mapping[str, PriceItem], facts: Facts, policy: P
     other = [
         prices[one.item].name
         for one in draft.entries
-        if one.item in prices and one.price is not None and one.price != prices[one.item].price
+        if one.item in prices and one.price not in (None, UNREAD, prices[one.item].price)
     ]
     if not other:
         return

@@ -2,65 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.forms.spec import Field
 from app.rules.release import Item
-from app.views.editors.base import Editor
+from app.views.editors.cell_editor import CellEditor
 from app.views.editors.items_table import ItemsTable
-from app.views.editors.phrases import Phrases
-from app.views.theme import mark
 
 
-class ItemsEditor(Editor):
-    """Kind.ITEMS; value tuple[Item, …].
+class ItemsEditor(CellEditor):
+    """Kind.ITEMS; value tuple[Item, …]."""
 
-    Keys: Enter next line, on an empty name on to the next field; Tab the next cell; Ctrl+D, or Delete on an
-    unchanged name, removes the line; Insert adds one above; Ctrl+Z takes back.
-    """
+    table: ItemsTable
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
-        super().__init__(field, parent)
-        self.table = ItemsTable(self)
-        self.table.setAccessibleName(field.label)
-        self.table.edited.connect(self.edited)
-        self.table.leave.connect(self.leave)
-        self.take_keys(self.table.cell)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(16)
-        if field.phrases:
-            words = Phrases(field.phrases, self)
-            words.picked.connect(self._pick)
-            foot.addWidget(words, 1)
-        else:
-            foot.addStretch(1)
-        self.total = QLabel(self)
-        self.total.setObjectName(f"field:{field.name}:total")
-        mark(self.total, kind="total")
-        foot.addWidget(self.total, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-        self.box.addWidget(self.table)
-        self.box.addLayout(foot)
-
-    def set_total(self, text: str) -> None:
-        """「合计 捌件」, in the words of the page."""
-        self.total.setText(text)
+        super().__init__(field, ItemsTable(), parent)
 
     def value(self) -> tuple[Item, ...]:
-        return self.table.items.value()
+        return self.table.items.rows()
 
     def set_value(self, value: object) -> None:
         items = (
             tuple(one for one in value if isinstance(one, Item)) if isinstance(value, tuple | list) else ()
         )
         if items != self.value():  # a draft shown again must not take the cell from under the clerk's hands
-            self.table.items.set_value(items)
+            self.table.items.set_rows(items)
             self.table.refresh()
-
-    def on_key(self, event: QKeyEvent) -> bool:
-        return False  # the table knows its keys
-
-    def _pick(self, word: str) -> None:
-        self.table.add(word.removesuffix("×n"))
