@@ -182,6 +182,14 @@ def sign_in(office: Office, login: str, password: str) -> Operator:
     return operator
 
 
+def vouch(office: Office, login: str, password: str) -> Operator | None:
+    """第二人: who signs in beside the operator to agree to one act; None where nobody is named.
+
+    Raises Refused as `sign_in` does: the wrong password of a second person counts as one.
+    """
+    return sign_in(office, login, password) if login.strip() else None
+
+
 def clean_login(login: str) -> str:
     """The login as kept: half-width, lower case. Raises Refused for one that cannot be used."""
     login = unicodedata.normalize("NFKC", login).strip().casefold()
