@@ -74,9 +74,9 @@ def move(state: State, to: State) -> State:
 class Entry:
     """录入的一行: an item's code, how many, and what the list does not say.
 
-    `price` in 分, None = the list's, UNREAD = no amount; `period` is the first month ("2026-03") and `months` how many, for what
-    is paid by the month; `about` tells two of one kind apart (车牌, 车位号); `version` is the price's version
-    that the clerk saw, 0 = whichever is in force.
+    `price` in 分, None = the list's, UNREAD = no amount; `period` is the first month ("2026-03") and `months`
+    how many, for what is paid by the month; `about` tells two of one kind apart (车牌, 车位号); `version` is
+    the price's version that the clerk saw, 0 = whichever is in force.
     """
 
     item: str

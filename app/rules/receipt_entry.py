@@ -1,4 +1,4 @@
-"""收费行的录入: what a clerk's short words mean: tcf, crzgb3, 3-5, 300; and how they are shown again (003-38).
+"""收费行的录入: what a clerk's short words mean (tcf, crzgb3, 3-5, 300), and how they are shown again.
 
 What cannot be understood is never replaced by a guess: it stays in the Entry as text, or as UNREAD, and the
 rules refuse it.
@@ -44,7 +44,7 @@ def _fold(text: str) -> str:
 
 
 def completions(text: str, prices: Prices) -> tuple[PriceItem, ...]:
-    """The items that `text` may mean: codes that begin with it, then names that hold it; a count is no part."""
+    """The items that `text` may mean: codes that begin with it, then names that hold it; without its count."""
     return next((found for word, _ in _split(text) if (found := _meant(word, prices))), ())
 
 
@@ -173,8 +173,11 @@ def _months(start: int, end: int) -> Months | None:
 
 
 def say_months(was: Entry, text: str, prices: Prices, present: str) -> Entry:
-    """The line after its months were written as `text`. What is no month stays in `period` as typed, where the
-    rules refuse it; so do several months of an item that is not paid by the month."""
+    """The line after its months were written as `text`.
+
+    What is no month stays in `period` as typed, where the rules refuse it; so do several months of an item
+    that is not paid by the month.
+    """
     found = read_months(text, present)
     item = prices.get(was.item)
     if found is None or (found.months > 1 and item is not None and item.once is not Once.MONTH):

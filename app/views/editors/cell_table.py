@@ -1,7 +1,7 @@
 """行表: one writing cell that stands where the clerk writes, over a quiet table of the rest.
 
 The cell is a single line editor that always has the focus while the table is worked in: the input method, the
-Tab order and every key go to it, and no editor is opened or closed from cell to cell. 物品 and 收费行 are both
+Tab order and every key go to it, and no editor is opened or closed from cell to cell. 物品 and 收费行 are
 such tables; what differs stands in their models and in the few methods here that they answer anew.
 """
 
