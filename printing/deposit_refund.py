@@ -258,10 +258,6 @@ class _Refund(slip.Slip):
         left, kept = _sum(data.deposits, "balance"), _sum(data.deductions, "amount")
         said = f"可退余额 {yuan(left)}　扣款 {yuan(kept)}"
         stack.add(self.closing(said), *self.one_below_another([Field("说明", note) for note in data.notes]))
-        for n, bands in enumerate(stack.pages[:-1]):  # nothing can be added where white is left
-            onward = self.closing(said, f"转第 {n + 2} 页")
-            if sum(band.height for band in bands) + onward.height <= stack.room:
-                bands.append(onward)
         return stack.pages
 
     # the two tables: their amounts stand one below another
@@ -299,10 +295,11 @@ class _Refund(slip.Slip):
             [one.what, one.basis, one.photo, figures(one.amount)] for one in self.data.deductions
         ]
 
-    def close(self, sheet: Sheet, box: Box, part: Part | None, last: bool) -> None:
-        if last:
+    def close(self, sheet: Sheet, box: Box, part: Part | None, number: int) -> None:
+        if self.last(number):
             flow.draw_page(sheet, Box(box.x, box.y, self.main, box.height), self.closes)
             self.seal_word(sheet, box.bottom - 2.6, self.seal.replace("（", "\n（"))
         else:
-            say = f"实退金额和签名见第 {self.count} 页"
-            sheet.text(box.x, box.bottom - 3, say, self.type.label, tone=self.type.ink)
+            # the page is full above; nothing can be added below
+            onward = self.closing("", f"转第 {number + 2} 页，实退金额和签名见第 {self.count} 页")
+            flow.draw_page(sheet, box, [onward])

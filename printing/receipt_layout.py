@@ -198,9 +198,9 @@ class _Receipt(slip.Slip):
             for n, (title, width) in enumerate(zip(_TITLES, widths, strict=True))
         ]
 
-    def close(self, sheet: Sheet, box: Box, part: Part | None, last: bool) -> None:
+    def close(self, sheet: Sheet, box: Box, part: Part | None, number: int) -> None:
         main = Box(box.x, box.y, self.main, box.height)
-        if last:
+        if self.last(number):
             flow.draw_page(sheet, main, self.closes)
             self.seal_word(sheet, box.bottom - 2.6, SEAL.replace("（", "\n（"))
             return

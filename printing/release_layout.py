@@ -220,11 +220,11 @@ class _Slip(slip.Slip):
 
     # what stands
 
-    def close(self, sheet: Sheet, box: Box, part: Part | None, last: bool) -> None:
+    def close(self, sheet: Sheet, box: Box, part: Part | None, number: int) -> None:
         spec = self.spec
         self._valid(sheet, Box(box.x, box.y, self.main, spec.valid))
         sign = Box(box.x, box.y + spec.valid, self.main, spec.sign)
-        if last:
+        if self.last(number):
             self._sign(sheet, sign)
             self._slot(sheet, Box(box.x, box.bottom - spec.slot, box.width, spec.slot), part)
         else:

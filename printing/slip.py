@@ -89,9 +89,12 @@ class Slip:
         """What flows down the pages of a part; `part` None is all plies at once."""
         raise NotImplementedError
 
-    def close(self, sheet: Sheet, box: Box, part: Part | None, last: bool) -> None:
-        """Draws what stands below the bands, as wide as the page; beside its upper part stands the seal."""
+    def close(self, sheet: Sheet, box: Box, part: Part | None, number: int) -> None:
+        """Draws what stands below the bands of a page, as wide as the paper; beside it stands the seal."""
         raise NotImplementedError
+
+    def last(self, number: int) -> bool:
+        return number == self.count - 1
 
     # what flows
 
@@ -185,7 +188,7 @@ class Slip:
         tail = box.bottom - self.foot
         body = Box(box.x, head.bottom, self.main, tail - head.bottom)
         flow.draw_page(sheet, body, self.pages(part)[number], spec.loose)
-        self.close(sheet, Box(box.x, tail, box.width, self.foot), part, number == self.count - 1)
+        self.close(sheet, Box(box.x, tail, box.width, self.foot), part, number)
         if self.mono:
             self._plies(sheet, aside)
 
@@ -209,8 +212,9 @@ class Slip:
         """Where the seal goes on three-ply paper, which has no room for a frame: lines that end at `y`."""
         if self.mono:
             middle = self.room.x + self.main + 4 + self.measures.code / 2
-            for n, line in enumerate(reversed(word.split("\n"))):
-                level = y - n * self.type.leading
+            lines = word.split("\n")
+            for n, line in enumerate(lines, 1):
+                level = y - (len(lines) - n) * self.type.leading
                 sheet.text(middle, level, line, self.type.label, tone=self.type.ink, align="centre")
 
     def _plies(self, sheet: Sheet, box: Box) -> None:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from printing import marks, text
 from printing.fonts import MissingGlyph, missing
-from printing.parts import LAYOUTS, layout
-from printing.release_layout import LIMIT, PARTS, SPECS
+from printing.parts import LAYOUTS
+from printing.release_layout import LIMIT, SPECS
 from printing.release_slip import SAMPLE, Item, ReleaseSlip, render
 from printing.schema import BadData
-from tests.printing.paper import Letter, letters, overlaps, scan, sizes, texts
+from tests.printing.paper import assert_strips_stay_inside, letters, scan, sizes, strips, texts
 
 KINDS = (
     ("双门冰箱", "白色 海尔", 1, "台"),
@@ -55,36 +55,8 @@ def with_goods(count: int) -> ReleaseSlip:
     return replace(SAMPLE, items=goods(count))
 
 
-def strips(pdf: bytes, key: str) -> list[list[Letter]]:
-    """The letters of every part of every page, places counted from the strip's own top."""
-    form = layout(key)
-    count = len(PARTS) if form.strips else 1
-    high = form.height / count
-    found = []
-    for page in letters(pdf):
-        cut: list[list[Letter]] = [[] for _ in range(count)]
-        for letter in page:
-            if letter.character != "✂":
-                n = min(int((letter.top + letter.bottom) / 2 / high), count - 1)
-                top, bottom = letter.top - n * high, letter.bottom - n * high
-                cut[n].append(replace(letter, top=top, bottom=bottom))
-        found += cut
-    return found
-
-
 def assert_stays_inside(pdf: bytes, key: str) -> None:
-    """Every letter lies within the margins of its strip, and no two lie on one another."""
-    form, spec = layout(key), SPECS[key]
-    high = form.height / (len(PARTS) if form.strips else 1)
-    for strip in strips(pdf, key):
-        for letter in strip:
-            if letter.tilted:
-                continue
-            assert letter.left >= spec.side - 0.5, letter
-            assert letter.right <= form.width - spec.side + 0.5, letter
-            assert letter.top >= spec.top - 0.5, letter
-            assert letter.bottom <= high - spec.bottom + 0.5, letter
-        assert overlaps(strip) == []
+    assert_strips_stay_inside(pdf, key, SPECS[key])
 
 
 # sizes, pages, parts
