@@ -90,8 +90,10 @@ def open_site(site: Site) -> Opened:
 
 
 def sweep(office: Office, folder: Path) -> None:
-    """What 24:00 ends: slips that were not used expire; visitors, the queue's names and ID copies are emptied
-    when their time is over, the copies with their PDF in `folder`/papers, where no printer is set."""
+    """What 24:00 ends: slips that were not used expire; what is personal of visits, the queue, messages,
+    claims and ID copies is emptied when its time is over, copies and messages with their PDF in
+    `folder`/papers, where no printer is set."""
+    from app.services import desk_purge, message
     from app.services.id_copy import PREFIX, IdCopyDesk
     from app.services.queue import QueueDesk
     from app.services.release import ReleaseDesk
@@ -100,10 +102,12 @@ def sweep(office: Office, folder: Path) -> None:
     ReleaseDesk(office).expire()
     VisitorDesk(office).purge()
     QueueDesk(office).purge()
+    desk_purge.purge(office)
     desk = IdCopyDesk(office)
     desk.purge()
-    papers = {one.stem: one for one in (folder / PAPERS).glob(f"{PREFIX}*.pdf")}
-    for number in desk.gone(tuple(papers)):
+    papers = {one.stem: one for one in (folder / PAPERS).glob("*.pdf")}
+    copies, notes = (tuple(one for one in papers if one.startswith(it)) for it in (PREFIX, message.PREFIX))
+    for number in (*desk.gone(copies), *(desk_purge.gone(office, notes) if notes else ())):
         papers[number].unlink(missing_ok=True)
 
 

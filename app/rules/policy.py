@@ -233,6 +233,22 @@ SETTINGS: tuple[SettingSpec, ...] = (
         FINANCE,
         choices=((FINANCE, "只由财务"), (MANAGER_TOO, "财务不在时，经理也可以")),
     ),
+    SettingSpec(
+        "message_days",
+        "留言保存天数",
+        "转达以后过了这些天，留言人的姓氏、联系方式和所说的话自动清除，只留编号、留给谁和时间。",
+        "number",
+        180,
+        most=3650,
+    ),
+    SettingSpec(
+        "claim_days",
+        "拾物认领人信息保存天数",
+        "来认领以后过了这些天，认领人的姓名和他说的特征自动清除，只留编号、物品、时间和核对方式。",
+        "number",
+        365,
+        most=3650,
+    ),
     SettingSpec("night_from", "夜间开始", "从这个时间起由夜班登记。", "time", "20:00"),
     SettingSpec("night_until", "夜间结束", "到这个时间起由前台登记。", "time", "08:00"),
     *(
@@ -288,6 +304,8 @@ class Policy:
     visitor_id: str = LEAVE
     visitor_unanswered: str = WAIT
     visitor_days: int = 90
+    message_days: int = 180
+    claim_days: int = 365
     receipt_void_limit: int = 500
     receipt_outsider: str = ALLOW
     invoice_days: int = 7

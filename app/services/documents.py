@@ -13,6 +13,7 @@ from printing import marks
 from printing.registry import DOCUMENTS
 from printing.schema import thaw
 
+ID_COPY = "id-copy"
 UNCONFIRMED = "不确定是否已打出"
 """Kept while a paper is at the spooler: if the program dies there, the next print says 补打."""
 
@@ -36,7 +37,8 @@ class DocumentDesk:
         with self.office.read("print") as session:
             row = _row(session, kind, number)
             again = row.prints + (row.trouble == UNCONFIRMED)
-            data = row.data or vault.unseal(session, self.office.secret, row.uuid).decode()
+            what = vault.COPY if kind == ID_COPY else vault.PAPER
+            data = row.data or vault.unseal(session, self.office.secret, row.uuid, what).decode()
             mark = marks.void() if void else marks.NONE
             if again and not void:
                 mark = marks.reprint(again + 1, self.office.clock(), self.office.operator.name)

@@ -92,7 +92,7 @@ def issue(office: Office, unit_text: str) -> str:
             issued_at=work.now.isoformat(timespec="seconds"),
             unit=units.UnitName(unit.building, unit.entrance, unit.room).label,
             operator=work.operator.name,
-            note=NOTE,
+            note=NOTE + _elsewhere(policy),
             rows=found.rows,
             seen=found.seen,
         )
@@ -103,6 +103,14 @@ def issue(office: Office, unit_text: str) -> str:
         work.freeze(KIND, number, schema.freeze(sheet))
         work.log("held.print", number, unit=unit.code, rows=len(found.rows))
         return number
+
+
+def _elsewhere(policy: Policy) -> str:
+    """What is kept by a person's name and under no home, so that no line of the list can tell it."""
+    return (
+        f"留言和拾物认领不按房号登记，不在此单：转达后 {policy.message_days} 天、"
+        f"来认领后 {policy.claim_days} 天，姓名、联系方式和所说的话自动清除。"
+    )
 
 
 def gather(session: Session, unit: Unit, now: datetime, policy: Policy) -> Found:

@@ -194,7 +194,7 @@ class IdCopyDesk:
             if row is None:
                 raise refuse("003-08", "没有这份复件", "找不到 {number}，请核对编号。", number=number)
             _delete(work, row, reason.strip())
-        _fold(self.office)
+        self.office.fold()
 
     def gone(self, numbers: Sequence[str]) -> tuple[str, ...]:
         """Which of these numbers are of copies that were deleted."""
@@ -211,7 +211,7 @@ class IdCopyDesk:
             for row in old:
                 _delete(work, row, "保存期到")
         if old:
-            _fold(self.office)
+            self.office.fold()
         return len(old)
 
     def held(self, unit: str) -> str:
@@ -342,14 +342,6 @@ def _delete(work: Work, row: IdCopy, reason: str) -> None:
     vault.destroy(work, document.uuid)
     search.forget(work.session, search.COPY, (row.id,))
     work.log("id_copy.delete", row.number or row.uuid, why=reason)
-
-
-def _fold(office: Office) -> None:
-    """Fold the write-ahead log into the file now, so that no older page of a deleted copy stays in it."""
-    with office.engine.connect() as connection:
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
 
 
 def _unprintable(missing: fonts.MissingGlyph) -> Refused:

@@ -26,6 +26,7 @@ from printing.message_note import MessageNote
 WORD = "message"
 KIND = "message-note"
 PREFIX = "LY"
+PURGED = "（到期已清除）"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Record:
-    """A message as it stands; caller and contact masked (`reveal` shows them)."""
+    """A message as it stands; caller and contact masked (`reveal` shows them), or `purged` in due time."""
 
     uuid: str
     number: str
@@ -73,6 +74,7 @@ class Record:
     told_by: str
     by_herself: bool
     printed: bool
+    purged: bool = False
 
 
 @dataclass(frozen=True)
@@ -335,7 +337,7 @@ def _row(row: Message, names: dict[str, str]) -> Row:
         row.number,
         STATE_NAMES[State(row.state)],
         names.get(row.recipient, row.recipient),
-        mask.name(row.surname),
+        mask.name(row.surname) or PURGED,
         contact_masked(row.contact),
         row.about,
         "紧急" if row.urgent else "",
@@ -352,7 +354,7 @@ def _record(session: Session, row: Message) -> Record:
         State(row.state),
         row.recipient,
         names.get(row.recipient, row.recipient),
-        mask.name(row.surname),
+        mask.name(row.surname) or PURGED,
         contact_masked(row.contact),
         row.about,
         row.urgent,
@@ -363,4 +365,5 @@ def _record(session: Session, row: Message) -> Record:
         names.get(row.told_by, row.told_by),
         row.told_at is not None and row.told_by == row.recipient,
         documents.printed(session, KIND, row.number),
+        not row.surname,
     )

@@ -177,6 +177,13 @@ class Office:
         except (OperationalError, DatabaseError) as error:
             raise trouble(error) from error
 
+    def fold(self) -> None:
+        """Fold the write-ahead log into the file now: no older page of what was emptied stays in it."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+
 
 _TROUBLES: tuple[tuple[str, str, str], ...] = (
     ("SQLITE_BUSY", "另一个窗口正在保存", "请稍等几秒再按一次，填好的内容还在。"),

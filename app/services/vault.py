@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 import zlib
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -41,18 +42,38 @@ def seal(work: Work, record: str, content: bytes, keep_until: date) -> None:
     work.session.add(Attachment(record=record, sealed=sealed, made_at=work.now, keep_until=keep_until))
 
 
-def unseal(session: Session, secret: bytes, record: str) -> bytes:
+@dataclass(frozen=True)
+class Sealed:
+    """What lies sealed, in words: its name, and what is said once it is gone."""
+
+    name: str
+    rule: str
+    title: str
+    text: str
+
+
+COPY = Sealed("复件", "003-08", "已删除", "这份复件已经删除，不能再看，也不能再印。")
+PAPER = Sealed(
+    "单据",
+    "3.1",
+    "已到期清除",
+    "这张单据写有个人信息，保存期已过，内容已经清除，只留编号；不能再看，也不能再印。",
+)
+
+
+def unseal(session: Session, secret: bytes, record: str, what: Sealed = COPY) -> bytes:
     """What was sealed with a record. Raises Refused when it was deleted, Trouble when it does not open."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     row = session.scalar(select(Attachment).where(Attachment.record == record))
     if row is None or row.sealed is None:
-        raise refuse("003-08", "已删除", "这份复件已经删除，不能再看，也不能再印。")
+        raise refuse(what.rule, what.title, what.text)
     try:
         packed = AESGCM(key_of(secret)).decrypt(row.sealed[:_NONCE], row.sealed[_NONCE:], UUID(record).bytes)
     except InvalidTag as error:
-        raise Trouble("这份复件打不开，可能被改动过", "请停止使用这份复件，并联系维护人员。") from error
+        do = f"请停止使用这份{what.name}，并联系维护人员。"
+        raise Trouble(f"这份{what.name}打不开，可能被改动过", do) from error
     return zlib.decompress(packed)
 
 

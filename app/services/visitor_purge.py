@@ -45,7 +45,7 @@ def purge(office: Office) -> int:
         elif others:
             work.log("visitor.purge", before.isoformat(), others=others)
     if due or others:
-        _fold(office)
+        office.fold()
     return len(due)
 
 
@@ -99,11 +99,3 @@ def _papers(work: Work) -> int:
     for uuid in rows:
         vault.destroy(work, uuid)
     return len(rows)
-
-
-def _fold(office: Office) -> None:
-    """Fold the write-ahead log into the file now, so that no older page of what was emptied stays in it."""
-    with office.engine.connect() as connection:
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")

@@ -348,3 +348,14 @@ def test_visits_are_told_with_the_day_they_are_emptied_s10_e7(
     desk.purge()
     assert row(office, home, "来访登记") is None
     assert content(office, home, "来访登记（已清除姓名）").startswith("1 次")
+
+
+def test_what_is_kept_under_no_home_is_told_with_its_days(office: Office, home: str, manager: Office) -> None:
+    """留言 and 认领 have a person and no unit: the list says so, and when they end by this site's settings."""
+    settings.save(manager, {"message_days": 90}, "少留")
+    number = held_data.issue(office, home)
+    sheet = thaw(HeldData, frozen(office, number))
+    assert "留言和拾物认领不按房号登记" in sheet.note
+    assert "转达后 90 天" in sheet.note
+    assert "来认领后 365 天" in sheet.note
+    assert DocumentDesk(office).pdf(held_data.KIND, number, "a4").startswith(b"%PDF")

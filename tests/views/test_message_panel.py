@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.rules.presence import Entry
 from app.rules.presence import State as Where
+from app.services import desk_purge
 from app.services.message import MessageDesk
 from app.services.office import Office
 from app.services.presence import PresenceDesk
@@ -306,3 +308,23 @@ def test_a_note_is_printed_though_the_next_form_is_in_hand(qtbot: Any, counter: 
     qtbot.waitUntil((busy.papers / f"{row.number}.pdf").exists)
     assert panel.draft.uuid == fresh
     qtbot.waitUntil(lambda: len(busy.log("document.print")) == 1)
+
+
+def test_a_message_whose_time_is_over_offers_nothing_that_is_gone(panel: MessagePanel, clock: Clock) -> None:
+    """180 days after 已转达 (3.1): the number and what was done stand, neither F4 nor a print is offered."""
+    told_to = panel.desk.take(
+        replace(panel.desk.new(MANAGER.login), surname="周女士", contact=PHONE, about="谈车位续租")
+    )
+    panel.desk.tell(told_to)
+    panel.open(told_to)
+    assert {"reveal", "print"} <= buttons(panel)
+    clock.advance(days=181)
+    assert desk_purge.purge(panel.desk.office) == 1
+    panel.open(told_to)
+    words = said(panel)
+    assert "（到期已清除）" in words
+    assert "请回电" not in words
+    assert not {"reveal", "print", "reprint", "tell"} & buttons(panel)
+    assert [(one.key, one.caller, one.contact) for one in panel.desk.rows()] == [
+        (told_to, "（到期已清除）", "")
+    ]

@@ -157,14 +157,15 @@ class MessagePanel(FormPanel):
         one = self.record
         caller, contact = self.whole or (one.caller, one.contact)
         still = one.state is State.OPEN
-        words = [f"{caller}  {contact}", one.about or self.tr("请回电")]
+        words = [f"{caller}  {contact}", one.about or self.tr("请回电")] if not one.purged else [caller]
         words.append(self.tr("{at} {who} 记下").format(at=_clock(one.taken_at), who=one.taken_by))
         if one.told_at is not None:
             who = self.tr("本人已看到") if one.by_herself else self.tr("{who} 转达").format(who=one.told_by)
             words.append(f"{_clock(one.told_at)} {who}")
         calls = ("call_again",) if still and one.urgent else ()
         printing = (("reprint" if one.printed else "print"),) if self._reads else ()
-        acts = (*(("tell",) if still else ()), *calls, "reveal", *printing)
+        whole = () if one.purged else ("reveal", *printing)
+        acts = (*(("tell",) if still else ()), *calls, *whole)
         urgent = self.tr("紧急 · ") if one.urgent else ""
         title = self.tr("{urgent}留给 {who}，{state}").format(
             urgent=urgent, who=one.recipient_name, state=STATE_NAMES[one.state]
