@@ -351,7 +351,7 @@ def test_visits_are_told_with_the_day_they_are_emptied_s10_e7(
 
 
 def test_what_is_kept_under_no_home_is_told_with_its_days(office: Office, home: str, manager: Office) -> None:
-    """留言 and 认领 have a person and no unit: the list says so, and when they end by this site's settings."""
+    """留言 and 认领 have a person and no unit: the list says so, and when they end here."""
     settings.save(manager, {"message_days": 90}, "少留")
     number = held_data.issue(office, home)
     sheet = thaw(HeldData, frozen(office, number))
