@@ -113,9 +113,11 @@ def listed(last: str = "金额（元）", *titles: str) -> list[Column]:
     ]
 
 
-def numbers(first: str, last: str, count: int, void: int) -> list[Field]:
-    """收据号段: gapless, so the count follows from the ends; void ones are among them."""
+def numbers(first: str, last: str, count: int, voided: Sequence[Void]) -> list[Field]:
+    """收据号段: how many there are from end to end, and how many of them are void; one of an earlier day that
+    became void now is listed, and does not count here."""
     if not count:
         return [Field("收据号段", "没有开收据")]
+    void = sum(first <= one.number <= last for one in voided)
     said = f"{count} 份，其中作废 {void} 份" if void else f"{count} 份，没有作废"
     return [Field("收据号段", f"{first} 至 {last}", bold=True), Field("份数", said)]

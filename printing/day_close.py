@@ -166,7 +166,7 @@ class _Day:
             *self.head.overflow(),
             Field("日期", money.day(data.day), bold=True),
             Field("日结时间", moment(data.issued_at)),
-            *cashbook.numbers(data.first, data.last, data.count, len(data.voids)),
+            *cashbook.numbers(data.first, data.last, data.count, data.voids),
             *too_long_to_sign(_SIGN, names, WIDTH, TYPE),
         ]
         said = flow.fields(given, WIDTH, 2, TYPE, like="收据号段")

@@ -160,7 +160,7 @@ class _Record:
             *self.head.overflow(),
             Field("钱箱", data.drawer, bold=True),
             Field("期间", f"{moment(data.begun_at)} 至 {moment(data.ended_at)}"),
-            *cashbook.numbers(data.first, data.last, data.count, len(data.voids)),
+            *cashbook.numbers(data.first, data.last, data.count, data.voids),
             Field("交款人", f"{data.from_name}　{data.from_role}", bold=True),
             Field("收款人", f"{data.to_name}　{data.to_role}", bold=True),
         ]

@@ -270,6 +270,7 @@ def test_a_long_day_runs_on_under_its_headings() -> None:
     pdf = day_close.render(data, AGAIN)
     found = words(pdf)
     assert len(found) > 2
+    assert "12份，没有作废" in found[0], "void ones of other days are listed, not counted"
     for n, page in enumerate(found, 1):
         assert "收款日报" in page
         assert f"第{n}/{len(found)}页" in page
