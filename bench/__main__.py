@@ -21,6 +21,7 @@ MEASURES = {
     "id_copy": "two phone photos to a stamped page against plain Pillow; corners; the window never held",
     "search": "search as you type against LIKE '%x%', its recall, and saving among very many records",
     "long_list": "a list of a million rows against one of fifty, and against fetching them all",
+    "visit_report": "thirty days' figures out of ten years of visits, against record by record",
     "commit": "a record with its audit line against fdatasync, with and without the search index",
     "cipher": "SQLCipher against plain SQLite",
 }

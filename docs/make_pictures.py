@@ -33,6 +33,7 @@ SCREENS = {
     "visit": ("S02", "form"),
     "visit-inside": ("S02", "inside"),
     "visit-refused": ("S02-E1", "refused"),
+    "visit-report": ("S02-REPORT", "report"),
     "shift": ("S01", "count"),
     "queue-alarm": ("WAIT", "alarm"),
     "copy-notice": ("S10-STEPS", "notice"),

@@ -193,6 +193,23 @@ def day_sheet(hand: Hand) -> Paper:
     return paper
 
 
+def figures(hand: Hand) -> None:
+    """来访统计: a month by one key, another period by another; no visitor is named (000-13)."""
+    hand.begin("S02-REPORT", "来访统计：几点来、来做什么、去哪里")
+    hand.step("Ctrl+M 看近 30 天")
+    hand.key("Alt+6")
+    hand.wait()
+    hand.key("Ctrl+M")
+    hand.see("来访统计", "共 30 天", "平均停留", "最忙的时候")
+    hand.see_not("赵先生")
+    hand.shot("report")
+    hand.step("只看今天：Ctrl+1")
+    hand.key("Ctrl+1")
+    hand.see("共 1 天")
+    hand.shot("today")
+    hand.key("Esc")
+
+
 def ask(hand: Hand, name: str, reason: str = FAMILY) -> None:
     """The form from the door to the reason."""
     hand.key("Alt+6")
@@ -218,4 +235,6 @@ def let_in(hand: Hand) -> Paper:
     return paper
 
 
-SCENES = (main, new_visitor, returning, refused, unanswered, looked_at, corrected, evening, day_sheet)
+SCENES = (
+    main, new_visitor, returning, refused, unanswered, looked_at, corrected, evening, day_sheet, figures,
+)  # fmt: skip

@@ -25,6 +25,7 @@ from app.forms import (
     release,
     shift,
     staff,
+    visit_report,
     visitor,
 )
 from app.forms.spec import Act
@@ -129,7 +130,10 @@ def title_of(title: str) -> str:
 
 def acts() -> set[tuple[str, str]]:
     """(key, title) of every act of every form."""
-    modules = (release, id_copy, visitor, shift, queue, message, presence, directory, lost_property, staff)
+    modules = (
+        *(release, id_copy, visitor, visit_report, shift, queue),
+        *(message, presence, directory, lost_property, staff),
+    )
     every = [act for one in modules for act in getattr(one, "ACTS", ())]
     every += [act for one in modules for act in vars(one).values() if isinstance(act, Act)]
     return {(one.shortcut, title_of(one.title)) for one in every if one.shortcut}

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from app.models import Visit, VisitPerson
 from app.play import s02
 from app.play.hand import Hand
+from app.rules.visit_report import Period, Span, period
 from app.rules.visitor import Kind, State
 from app.services import visitor_chain
 from app.services.visitor import VisitorDesk
 from app.services.visitor_read import Record
-from tests.end2end.conftest import Books
+from tests.end2end.conftest import START, Books
 from tests.printing import paper as printed
 
 
@@ -20,10 +21,10 @@ def refused(hand: Hand) -> set[str]:
 
 
 def visits(books: Books) -> list[Record]:
-    """All visits, oldest first, as they stand."""
+    """All visits of this journey, oldest first, as they stand."""
     desk = VisitorDesk(books.office)
     with books.office.read("visitor.read") as session:
-        numbers = list(session.scalars(select(Visit.number).order_by(Visit.id)))
+        numbers = list(session.scalars(select(Visit.number).where(Visit.at >= START).order_by(Visit.id)))
     found = [desk.open(number) for number in numbers]
     assert all(isinstance(one, Record) for one in found)
     return found  # type: ignore[return-value]
@@ -85,7 +86,7 @@ def test_s02_e3_a_card_is_looked_at_and_no_number_kept_000_21_3_2(hand: Hand, bo
     assert visit.state is State.INSIDE
     assert "id_card" in [one.method for one in visit.events if one.kind is Kind.VERIFIED]
     with books.office.read("visitor.read") as session:
-        [person] = session.scalars(select(VisitPerson))
+        [person] = session.scalars(select(VisitPerson).where(VisitPerson.day >= START.date()))
         assert (person.phone, person.name) == ("", "李师傅")
 
 
@@ -115,3 +116,16 @@ def test_s02_the_day_sheet_strikes_and_corrects_004_48(hand: Hand, books: Books)
     words = books.text(paper)
     assert "来访登记表" in words
     assert "听错房号" in words
+
+
+def test_s02_the_figures_agree_with_the_register_000_13(hand: Hand, books: Books) -> None:
+    s02.main(hand)
+    s02.refused(hand)
+    before = VisitorDesk(books.office).count()
+    s02.figures(hand)
+    today = START.date()
+    found = VisitorDesk(books.office).report(Period(today, today))
+    assert (found.total.visits, found.total.left, found.refused, found.registered) == (1, 1, 1, 2)
+    whole = VisitorDesk(books.office).report(period(Span.DAYS, today))
+    assert whole.registered < before, "the first of the demo's thirty days lies before the last thirty"
+    assert sum(whole.by_hour) == whole.total.visits
