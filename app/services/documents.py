@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Document
-from app.rules.base import refuse
+from app.models import Document, Receipt
+from app.rules.base import Refused, refuse
 from app.services import vault
 from app.services.office import Office
 from printing import marks
@@ -14,6 +14,7 @@ from printing.registry import DOCUMENTS
 from printing.schema import thaw
 
 ID_COPY = "id-copy"
+RECEIPT = "receipt"
 UNCONFIRMED = "不确定是否已打出"
 """Kept while a paper is at the spooler: if the program dies there, the next print says 补打."""
 
@@ -39,8 +40,8 @@ class DocumentDesk:
             again = row.prints + (row.trouble == UNCONFIRMED)
             what = vault.COPY if kind == ID_COPY else vault.PAPER
             data = row.data or vault.unseal(session, self.office.secret, row.uuid, what).decode()
-            mark = marks.void() if void else marks.NONE
-            if again and not void:
+            mark = marks.void() if void else _void_receipt(session, kind, number)
+            if again and mark == marks.NONE:
                 mark = marks.reprint(again + 1, self.office.clock(), self.office.operator.name)
         document = DOCUMENTS[kind]
         layout = layout if layout in document.layouts else document.layouts[0]
@@ -68,10 +69,28 @@ class DocumentDesk:
             work.log("document.wait", number, trouble=trouble)
 
 
+def _void_receipt(session: Session, kind: str, number: str) -> marks.Mark:
+    """A receipt that is void prints as such, with the number of the one that stands for it (S07 E1)."""
+    if kind == RECEIPT:
+        row = session.scalar(select(Receipt).where(Receipt.number == number))
+        if row is not None and row.voided_at is not None:
+            return marks.void(row.replaced_by.number if row.replaced_by is not None else "")
+    return marks.NONE
+
+
 def printed(session: Session, kind: str, number: str) -> bool:
     """Whether a paper was ever at the printer, confirmed or not: then the next one says 补打."""
     row = _row(session, kind, number)
     return row.prints > 0 or row.trouble == UNCONFIRMED
+
+
+def unprintable(rule: str, characters: str) -> Refused:
+    """A paper that could not be printed in full is not issued (domain.md 3.11)."""
+    named = "、".join(f"「{one}」（U+{ord(one):04X}）" for one in characters)
+    text = (
+        "没有字体能打出 {named}。请换个写法，或请管理员把有这个字的字体放进数据文件夹的 fonts，重开前台再办。"
+    )
+    return refuse(rule, "有字打不出", text, named=named)
 
 
 def _row(session: Session, kind: str, number: str) -> Document:

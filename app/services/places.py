@@ -23,6 +23,11 @@ def find_unit(session: Session, text: str) -> Unit | None:
     return session.scalar(select(Unit).where(Unit.code == name.code)) if name is not None else None
 
 
+def label(unit: Unit) -> str:
+    """The unit as people say it: 3栋2单元1501."""
+    return units.UnitName(unit.building, unit.entrance, unit.room).label
+
+
 def household(session: Session, unit: Unit, today: date) -> Household:
     """Who owns, rents and lives at the unit today, their phones on file, and the arrears of ended months."""
     stays = session.scalars(
@@ -45,10 +50,9 @@ def household(session: Session, unit: Unit, today: date) -> Household:
     )
     owed = arrears((Due(*row) for row in dues), today)
     plates = tuple(plate for stay in stays for plate in stay.party.plates.split() if plate)
-    name = units.UnitName(unit.building, unit.entrance, unit.room)
     return Household(
         unit.code,
-        name.label,
+        label(unit),
         people[Kin.OWNER],
         people[Kin.TENANT],
         people[Kin.FAMILY],

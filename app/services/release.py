@@ -34,7 +34,7 @@ from app.rules.release_items import goods
 from app.services import documents, drafts, id_copy, places, search, settings
 from app.services.documents import DocumentDesk
 from app.services.office import Office, Work
-from app.services.release_paper import slip_paper, unprintable
+from app.services.release_paper import slip_paper
 from printing import fonts, marks
 from printing import release_slip as paper
 from printing.schema import freeze
@@ -199,7 +199,7 @@ class ReleaseDesk:
             code = slipcode.seal(number, policy.site, settings.site_key_in(work.session))
             sheet = freeze(slip_paper(draft, decision, facts, policy, work.operator.name, number, str(code)))
             if lost := fonts.missing(sheet):
-                raise unprintable(lost)
+                raise documents.unprintable("003-50", lost)
             work.freeze(KIND, number, sheet)
             work.session.execute(delete(DraftRow).where(DraftRow.uuid == draft.uuid))
             work.log(

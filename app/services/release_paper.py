@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.rules.base import Refused, refuse
 from app.rules.mask import phone as mask_phone
 from app.rules.money import count_capital
 from app.rules.policy import Policy
@@ -57,10 +56,3 @@ def _notes(draft: Draft, facts: Facts) -> tuple[str, ...]:
     boss = facts.last(NoticeKind.SUPERVISOR)
     allowed = f"；{boss.person} {boss.at:%m-%d %H:%M} 批准" if boss is not None and boss.at else ""
     return (f"外出事由：{draft.reason}{allowed}",)
-
-
-def unprintable(characters: str) -> Refused:
-    """A slip that could not be printed in full is not issued (domain.md 3.11)."""
-    named = "、".join(f"「{one}」（U+{ord(one):04X}）" for one in characters)
-    text = "没有字体能打出 {named}。请管理员把有这个字的字体放进数据文件夹的 fonts，重开前台再办。"
-    return refuse("003-50", "有字打不出", text, named=named)

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.models import IdCopy, LostProperty, Message, Party, Phone, ReleaseSlip, Tenancy, Unit, Visit
+from app.models import IdCopy, LostProperty, Message, Party, Phone, Receipt, ReleaseSlip, Tenancy, Unit, Visit
 from app.rules import mask, words
 from app.rules.business import BUSINESS_NAMES, Business
 from app.rules.people import KIN_NAMES, SYSTEM, Kin
@@ -29,6 +29,7 @@ COPY = "copy"
 VISIT = "visit"
 FOUND = "found"
 MESSAGE = "message"
+RECEIPT = "receipt"
 
 _SEEN_BY = {
     UNIT: "household.read",
@@ -37,6 +38,7 @@ _SEEN_BY = {
     VISIT: "visitor.read",
     FOUND: "lost_property.read",
     MESSAGE: "message.read",
+    RECEIPT: "receipt.read",
 }
 """Kind → the act that a role must be allowed to be shown it."""
 
@@ -310,7 +312,8 @@ def forget(session: Session, kind: str, records: Iterable[int]) -> None:
 
 def _kinds() -> dict[str, tuple[Select[datetime, int], _Entries]]:
     """Of each kind of record: what asks when which was made, and what makes the entries."""
-    from app.services.search_visits import visit_entries  # it needs what stands here
+    from app.services.search_receipts import receipt_entries  # they need what stands here
+    from app.services.search_visits import visit_entries
 
     return {
         SLIP: (select(ReleaseSlip.opened_at, ReleaseSlip.id), _slip_entries),
@@ -318,6 +321,7 @@ def _kinds() -> dict[str, tuple[Select[datetime, int], _Entries]]:
         FOUND: (select(LostProperty.registered_at, LostProperty.id), _found_entries),
         MESSAGE: (select(Message.taken_at, Message.id), _message_entries),
         VISIT: (select(Visit.at, Visit.id), visit_entries),
+        RECEIPT: (select(Receipt.at, Receipt.id), receipt_entries),
     }
 
 

@@ -27,7 +27,7 @@ from app.rules.shift import Decision, Draft, Duty, Facts, Matter, Shift, State, 
 from app.rules.shift_decide import checks, decide, lent, of_successor
 from app.services import documents, drafts, escalations, settings, shift_waiting, staff
 from app.services.office import Office, Work
-from app.services.shift_paper import Signed, handover_paper, unprintable
+from app.services.shift_paper import Signed, handover_paper
 from printing import fonts, marks
 from printing.registry import DOCUMENTS
 from printing.schema import freeze
@@ -176,7 +176,7 @@ class ShiftDesk:
         """提醒记录 (004-49): one line with its time, counted in the hand-over."""
         words = rules.tidy_reminder(words)
         if lost := fonts.missing(words):
-            raise unprintable(lost)
+            raise documents.unprintable("004-44", lost)
         with self.office.work("shift.write") as work:
             shift = _open(work.session)
             work.session.add(
@@ -327,7 +327,7 @@ def _hand_over(
     number = work.number(PREFIX)
     sheet = freeze(handover_paper(draft, _signed(work.session, facts, shift), policy, number))
     if lost := fonts.missing(sheet):
-        raise unprintable(lost)
+        raise documents.unprintable("004-44", lost)
     row = _open(work.session)
     assert row is not None
     work.session.add_all(

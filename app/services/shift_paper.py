@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.rules.base import Refused, refuse
 from app.rules.people import Operator, Role
 from app.rules.policy import Policy
 from app.rules.queue import To, to_name
@@ -100,12 +99,6 @@ def handover_paper(draft: Draft, said: Signed, policy: Policy, number: str = "")
         ),
     )  # fmt: skip
 
-
-def unprintable(characters: str) -> Refused:
-    """A record that could not be printed in full is not signed (domain.md 3.11)."""
-    named = "、".join(f"「{one}」（U+{ord(one):04X}）" for one in characters)
-    text = "没有字体能打出 {named}。请换个写法，或请管理员把有这个字的字体放进数据文件夹的 fonts。"
-    return refuse("004-44", "有字打不出", text, named=named)
 
 
 def _matter(one: Unfinished, now: datetime, policy: Policy) -> paper.Matter:

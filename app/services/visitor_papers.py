@@ -25,7 +25,6 @@ from app.services import visitor_chain as chain
 from app.services import visitor_read as reading
 from app.services.documents import DocumentDesk
 from app.services.office import Office, Work
-from app.services.release_paper import unprintable
 from app.services.visitor_read import InsideRow, Record
 from printing import evacuation_list, fonts, marks, visitor_register, visitor_slip
 from printing.schema import freeze
@@ -57,7 +56,7 @@ class VisitorPapers:
             code = slipcode.seal(one.number, policy.site, settings.site_key_in(work.session))
             sheet = freeze(slip_paper(one, policy, str(code)))
             if lost := fonts.missing(sheet):
-                raise unprintable(lost)
+                raise documents.unprintable("003-50", lost)
             _seal(work, SLIP, one.number, sheet, visit.day + timedelta(days=policy.visitor_days))
             work.log("visitor.slip", one.number)
             return one.number
@@ -100,7 +99,7 @@ class VisitorPapers:
             link = work.session.scalar(last) or chain.START
             sheet = freeze(day_sheet(found, day, policy, number, link, work.now, work.operator.name))
             if lost := fonts.missing(sheet):
-                raise unprintable(lost)
+                raise documents.unprintable("003-50", lost)
             _seal(work, REGISTER, number, sheet, day + timedelta(days=policy.visitor_days))
             work.log("visitor.register_paper", number, day=day.isoformat(), visits=len(found))
             return number
