@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.models import Deposit as DepositRow
@@ -60,25 +60,23 @@ def deposits_of(session: Session, row: Receipt) -> tuple[Deposit, ...]:
 
 def rows_of(session: Session, *where: ColumnElement[bool]) -> Sequence[DepositRow]:
     """The rows of deposits, by line, each with what `deposit_of` reads; read anew, never from memory."""
-    asked = (
-        select(DepositRow)
-        .join(DepositRow.line)
-        .options(
-            joinedload(DepositRow.unit),
-            joinedload(DepositRow.receipt),
-            joinedload(DepositRow.line),
-            selectinload(DepositRow.entries),
-        )
-        .where(*where)
-        .order_by(ReceiptLine.line, DepositRow.id)
-        .execution_options(populate_existing=True)
-    )
     session.flush()
-    return session.scalars(asked).all()
+    asked = listed().join(DepositRow.line).where(*where).order_by(ReceiptLine.line, DepositRow.id)
+    return session.scalars(asked.execution_options(populate_existing=True)).all()
+
+
+def listed() -> Select[DepositRow]:
+    """Deposits with all that `deposit_of` reads, in as few questions as there can be."""
+    return select(DepositRow).options(
+        joinedload(DepositRow.unit),
+        joinedload(DepositRow.receipt),
+        joinedload(DepositRow.line).joinedload(ReceiptLine.receipt),
+        selectinload(DepositRow.entries),
+    )
 
 
 def deposit_of(row: DepositRow) -> Deposit:
-    """A deposit as the rules look at it: paid as its receipt was, for the unit that it is held for now."""
+    """A deposit as the rules look at it: held for its unit and receipt of now, by the way it once came in."""
     return Deposit(
         key=row.uuid,
         unit=row.unit.code,
@@ -87,7 +85,7 @@ def deposit_of(row: DepositRow) -> Deposit:
         item=row.line.item,
         name=row.line.name,
         payer=row.receipt.payer,
-        method=Method(row.receipt.method),
+        method=Method(row.line.receipt.method),
         entries=tuple(
             Entry(Kind(one.kind), one.amount, one.at, one.staff, one.number, one.why) for one in row.entries
         ),
