@@ -16,7 +16,8 @@ from app.rules.visit_report import Span
 from app.rules.visitor import Call, Reason
 from app.services.office import Office
 from app.views.charts import Bar, Bars, WeekHours
-from app.views.theme import colour
+from app.views.pages.visit_report import BESIDE
+from app.views.theme import colour, px
 from tests.conftest import MORNING, Clock
 from tests.services.visits import filled, let_in
 from tests.views.hands import CTRL, keys, press, show
@@ -233,3 +234,18 @@ def test_every_period_s_button_shows_its_key_and_is_not_cut_off(at: Scene) -> No
         chip = at.page.report.findChild(QPushButton, f"span:{act.key}")
         assert chip.text() == f"{act.title}  {act.shortcut}"
         assert chip.width() >= chip.sizeHint().width()
+
+
+def test_where_three_charts_have_no_room_the_week_stands_above_the_others(at: Scene) -> None:
+    """大字, or a small window; PgDn then brings the others into sight."""
+    let_in(at.desk)
+    press(K.Key_M, modifiers=CTRL)
+    pane = at.page.report
+    week, reasons, places = pane.charts.cards
+    assert week.y() == reasons.y() == places.y()
+    pane.charts.fit(px(BESIDE) - 1)
+    pane.area.setFixedHeight(px(300))
+    at.qtbot.waitUntil(lambda: week.y() < reasons.y() == places.y())
+    at.qtbot.waitUntil(lambda: pane.area.verticalScrollBar().maximum() > 0)
+    press(K.Key_PageDown)
+    assert pane.area.verticalScrollBar().value() > 0
