@@ -20,18 +20,24 @@ WIDTH = FRAME.box.width
 AIR = ((10.6, 5.9), (9.2, 5.3))
 """Heights of a section's name and of a row: closer only where that saves a page."""
 
-_COUNT, _AMOUNT = 18.0, 33.0
+_COUNT, _AMOUNT = 16.0, 30.0
 _CODE, _NAME, _LISTED = 34.0, 22.0, 27.0
 
 
 @dataclass(frozen=True)
-class ByMethod:
-    """一种收款方式"""
+class Sum:
+    """一种收款方式或一个收款人的合计"""
 
-    method: Annotated[str, Doc("收款方式", "例如 现金、微信")]
-    count: Annotated[int, Doc("笔数", "不含作废", minimum=0)]
-    received: Annotated[int, Doc("收款", "分，不含作废", minimum=0)]
-    refunded: Annotated[int, Doc("退款", "分，以此方式退出的", minimum=0)] = 0
+    name: Annotated[str, Doc("名称", "收款方式，例如 现金、微信；或收款人的姓名")]
+    count: Annotated[int, Doc("笔数", "这段时间开的收据，含后来作废的", minimum=0)]
+    received: Annotated[int, Doc("收款", "分，这些收据的合计，含后来作废的", minimum=0)]
+    refunded: Annotated[int, Doc("退款", "分，退押金和付款", minimum=0)] = 0
+    voided: Annotated[int, Doc("作废", "分，这段时间作废的收据，不论哪天开的", minimum=0)] = 0
+
+    @property
+    def net(self) -> int:
+        """What is left of it: a void counts when it is made."""
+        return self.received - self.voided - self.refunded
 
 
 @dataclass(frozen=True)
@@ -46,9 +52,9 @@ class Void:
     approver: Annotated[str, Doc("同意", "第二人；各联收齐则为空")] = ""
 
 
-def grid(first: str, *amounts: str) -> list[Column]:
-    """What is summed, how many, and three amounts that end at the page's margin."""
-    names = (Column(first, WIDTH - _COUNT - 3 * _AMOUNT), Column("笔数", _COUNT, "right"))
+def grid(first: str, second: str, *amounts: str) -> list[Column]:
+    """What is summed, how many, and amounts that end at the page's margin."""
+    names = (Column(first, WIDTH - _COUNT - len(amounts) * _AMOUNT), Column(second, _COUNT, "right"))
     return [*names, *(Column(title, _AMOUNT, "right", gap=INSIDE) for title in amounts)]
 
 
@@ -57,24 +63,23 @@ def strong(cells: Sequence[str]) -> list[Cell]:
     return [[Run(cell, bold=True)] for cell in cells]
 
 
-def by_method(report: Report, title: str, rows: Sequence[ByMethod], last: str) -> None:
-    """Money by method, and what is left of it."""
-    cells: list[list[Cell]] = [
-        [
-            one.method,
-            str(one.count),
-            figures(one.received),
-            figures(one.refunded),
-            figures(one.received - one.refunded),
-        ]
-        for one in rows
-    ]
-    received, refunded = sum(one.received for one in rows), sum(one.refunded for one in rows)
-    sums = figures(received), figures(refunded), figures(received - refunded)
-    total = strong(["合计", str(sum(one.count for one in rows)), *sums])
-    report.table(
-        title, grid("收款方式", "收款", "退款", last), [*cells, total] if cells else [], "没有收款。"
-    )
+def sums(report: Report, title: str, first: str, last: str, rows: Sequence[Sum]) -> None:
+    """Money by method or by clerk: what was taken, what was voided and given back of it, what is left."""
+    cells: list[list[Cell]] = [[one.name, str(one.count), *_amounts(one)] for one in rows]
+    if cells:
+        every = Sum(
+            "合计",
+            sum(one.count for one in rows),
+            sum(one.received for one in rows),
+            sum(one.refunded for one in rows),
+            sum(one.voided for one in rows),
+        )
+        cells.append(strong([every.name, str(every.count), *_amounts(every)]))
+    report.table(title, grid(first, "笔数", "收款", "作废", "退款", last), cells, "没有收款。")
+
+
+def _amounts(one: Sum) -> list[str]:
+    return [figures(fen) for fen in (one.received, one.voided, one.refunded, one.net)]
 
 
 def voids(report: Report, rows: Sequence[Void]) -> None:

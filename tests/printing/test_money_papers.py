@@ -14,7 +14,7 @@ import pytest
 
 from printing import day_close, deposit_refund, drawer_handover, marks, registry
 from printing.__main__ import main
-from printing.cashbook import Void
+from printing.cashbook import Sum, Void
 from printing.deposit_refund import Approval, Deduction, Deposit, Passes
 from printing.drawer_handover import Denomination
 from printing.fonts import MissingGlyph
@@ -163,14 +163,19 @@ def test_the_drawer_is_handed_over_counted() -> None:
         "期间：2026-03-0508:00至2026-03-0517:30",
         "收据号段：SJ20260305-A0001至SJ20260305-A0012",
         "份数：12份，其中作废1份",
-        "现金64,635.0060.004,575.00",
-        "合计117,915.0060.007,855.00",
-        "100元434,300.00",
-        "5角00.00",
+        "现金77,635.003,000.0060.004,575.00",
+        "合计1210,915.003,000.0060.007,855.00",
+        "100元474,700.0043",
+        "5角00.000",
         "人民币肆仟肆佰柒拾伍元整",
         "¥4,475.00",
-        "应交现金：¥4,575.00",
+        "上次留下备用金：¥500.00",
+        "应有现金：¥5,075.00",
+        "实点现金：¥4,975.00",
         "差异：少¥100.00",
+        "这次留下备用金：¥500.00",
+        "收款人实点：¥4,475.00",
+        "收款差异：无差异",
         "SJ20260305-A0003金额打错李敏王建国SJ20260305-A00043,000.00",
         "SJ20260305-A00123栋1单元1201张小明2026-03-12领取15.00",
         "合计2笔315.00",
@@ -182,16 +187,36 @@ def test_the_drawer_is_handed_over_counted() -> None:
 
 
 def test_a_difference_has_its_reason() -> None:
+    """S07-E2: of the clerk's count, and of finance's."""
     with pytest.raises(BadData, match="须写明差异原因"):
         drawer_handover.render(replace(DRAWER, reason=""))
-    with pytest.raises(BadData, match=re.escape("应交现金 ¥4,575.01 不等于现金收款减退款 ¥4,575.00")):
-        drawer_handover.render(replace(DRAWER, cash_due=457_501))
+    why = "应有现金 ¥5,075.01 不等于上次备用金 ¥500.00 加现金净额 ¥4,575.00"
+    with pytest.raises(BadData, match=re.escape(why)):
+        drawer_handover.render(replace(DRAWER, cash_due=507_501))
+    with pytest.raises(BadData, match=re.escape("实点现金 ¥4,975.00，不能留下 ¥4,975.01")):
+        drawer_handover.render(replace(DRAWER, kept=497_501))
+    less = (replace(DRAWER.denominations[0], taken=42), *DRAWER.denominations[1:])
+    with pytest.raises(BadData, match=re.escape("收款人点到 ¥4,375.00 与实交 ¥4,475.00 不同")):
+        drawer_handover.render(replace(DRAWER, denominations=less))
+    [page] = words(drawer_handover.render(replace(DRAWER, denominations=less, take_reason="少一张，待查")))
+    assert "收款差异：少¥100.00" in page
+    assert "收款差异原因：少一张，待查" in page
     more = (Denomination(10_000, 46),)
-    data = replace(DRAWER, denominations=more, voids=(), invoices=(), kept=0, to_signed_at="")
+    data = replace(
+        DRAWER, denominations=more, voids=(), invoices=(), kept=0, carried=0, begun_at="",
+        cash_due=457_500, to_signed_at="",
+    )  # fmt: skip
     [page] = words(drawer_handover.render(data))
-    for told in ("差异：多¥25.00", "没有作废的收据。", "没有待开发票。", "收款签署：还没有签署"):
+    for told in (
+        "差异：多¥25.00",
+        "没有作废的收据。",
+        "没有待开发票。",
+        "收款签署：还没有签署",
+        "第一次交款至",
+    ):
         assert told in page
     assert "备用金" not in page
+    assert "收款人实点" not in page
     even = replace(data, denominations=(Denomination(100, 4_575),), reason="")
     assert "差异：无差异" in words(drawer_handover.render(even))[0]
 
@@ -209,11 +234,14 @@ def test_the_day_is_summed_by_method_by_clerk_and_by_item() -> None:
         "日期：2026年03月05日",
         "份数：12份，其中作废1份",
         "人民币柒仟玖佰壹拾伍元整",
-        "转账12,000.002,040.00-40.00",
-        "李敏84,060.001,855.005,915.00",
-        "停车费50.001,500.001,500.00",
-        "合计116,060.001,855.007,915.00",
-        "48,200.006,060.00-20.00-2,100.0052,140.00",
+        "断号：没有断号，号码连续",
+        "转账12,000.000.002,040.00-40.00",
+        "李敏98,915.003,000.002,100.003,815.00",
+        "停车费154,500.003,000.001,500.00",
+        "收入合计4,855.003,000.001,855.00",
+        "押金合计6,060.000.006,060.00",
+        "合计10,915.003,000.007,915.00",
+        "48,200.006,060.00-20.00-2,100.000.0052,140.00",
         "SJ20260305-A0003金额打错李敏王建国SJ20260305-A00043,000.00",
         "TY20260305-A00023栋1单元1201张小明装修保证金、证押金转账2,040.00",
         "制表：李敏",
@@ -229,7 +257,7 @@ def test_the_sums_of_the_day_stand_one_below_another() -> None:
     row = "".join(letter.character for letter in page)
     ends = [
         page[found.end() - 1].right
-        for told in ("¥7,915.00", "4,575.00", "5,915.00", "340.00", "52,140.00", "3,000.00")
+        for told in ("¥7,915.00", "4,575.00", "5,815.00", "340.00", "52,140.00", "2,040.00")
         for found in list(re.finditer(re.escape(told), row))[-1:]
     ]
     assert len(ends) == 6
@@ -239,10 +267,14 @@ def test_the_sums_of_the_day_stand_one_below_another() -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"methods": DAY.methods[:2]}, "按收款方式合计 ¥5,915.00 不等于收款合计 ¥7,915.00"),
+        ({"methods": DAY.methods[:2]}, "按收款方式合计 ¥5,915.00 不等于净收款 ¥7,915.00"),
         ({"clerks": DAY.clerks[:1]}, "按收款人合计 ¥5,915.00"),
-        ({"items": DAY.items[:3]}, "按项目合计 ¥6,075.00"),
+        ({"items": DAY.items[:3]}, "按项目合计 ¥1,855.00"),
+        ({"voids": ()}, "按收款方式的作废 ¥3,000.00 不等于作废各项之和 ¥0.00"),
         ({"refunds": ()}, "按收款方式的退款 ¥2,100.00 不等于退款各项之和 ¥0.00"),
+        ({"clerks": (replace(DAY.clerks[0], refunded=0), DAY.clerks[1])}, "按收款人的退款 ¥0.00"),
+        ({"deposits_taken": 606_001}, "押金收取 ¥6,060.01 不等于押金项目的收取 ¥6,060.00"),
+        ({"deposits_cancelled": 1}, "押金作废 ¥0.01 不等于押金项目的作废 ¥0.00"),
         ({"deposits_after": 5_214_001}, "押金本日余额 ¥52,140.01 不等于"),
     ],
 )
@@ -254,19 +286,46 @@ def test_a_day_that_does_not_add_up_is_not_printed(change: dict[str, Any], why: 
 
 def test_a_day_without_money_says_so_and_an_open_day_is_a_draft() -> None:
     nothing = replace(
-        DAY, number="", issued_at="", first="", last="", count=0, total=0, total_words="零元整", methods=(),
-        clerks=(), items=(), voids=(), refunds=(), deposits_deducted=0, deposits_refunded=0,
+        DAY, number="", issued_at="", ranges=(), total=0, total_words="零元整", methods=(), clerks=(),
+        items=(), voids=(), refunds=(), deposits_taken=0, deposits_deducted=0, deposits_refunded=0,
         deposits_before=5, deposits_after=5,
     )  # fmt: skip
     pdf = day_close.render(nothing)
     [page] = words(pdf)
     assert page.count("没有收款。") == 3
+    assert "没有退押金，没有付款。" in page
     assert "收据号段：没有开收据" in page
     assert tilted(pdf) == "草稿无效"
 
 
+def test_a_void_of_another_day_is_taken_off_today_and_a_missing_number_is_named() -> None:
+    """S07-E1, S12-E5: more voided than taken is a sum below zero, and said as one."""
+    old = Void("SJ20260304-A0009", 30_000, "金额打错", "", "李敏", "王建国")
+    pdf = day_close.render(
+        replace(
+            DAY, ranges=(), gaps=("SJ20260305-A0001", "SJ20260305-B0001"), total=-30_000,
+            total_words="负叁佰元整", methods=(Sum("现金", 0, 0, 0, 30_000),),
+            clerks=(Sum("李敏", 0, 0, 0, 30_000),), items=(day_close.Item("停车费", False, 0, 0, 30_000),),
+            voids=(old,), refunds=(), deposits_taken=0, deposits_deducted=0, deposits_refunded=0,
+            deposits_after=DAY.deposits_before,
+        )
+    )  # fmt: skip
+    [page] = words(pdf)
+    assert "人民币负叁佰元整" in page
+    assert "-¥300.00" in page
+    assert "现金00.00300.000.00-300.00" in page
+    assert "断号：SJ20260305-A0001、SJ20260305-B0001" in page
+
+
 def test_a_long_day_runs_on_under_its_headings() -> None:
-    data = replace(DAY, office=OFFICE, operator=NAME, voids=voids(60))
+    many = voids(60)
+    amount = sum(one.amount for one in many)
+    # They were taken on this day and voided on it.
+    methods = (Sum("现金", 72, DAY.total + amount, 210_000, amount),)
+    items = (replace(DAY.items[0], received=185_500 + amount, voided=amount), *DAY.items[3:])
+    data = replace(
+        DAY, office=OFFICE, operator=NAME, voids=many, methods=methods, clerks=methods, items=items
+    )
     pdf = day_close.render(data, AGAIN)
     found = words(pdf)
     assert len(found) > 2
