@@ -47,6 +47,7 @@ WORDS = {
     "message-note": "message",
     "lost-property-notice": "lost_property",
     "shift-handover": "shift",
+    "deposit-refund": "deposit",
 }
 """Paper → the business that opens its record."""
 
