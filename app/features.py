@@ -38,10 +38,11 @@ FEATURES: tuple[Feature, ...] = (
     Feature("id_copy", "证件", "id-card", "id_copy.read", "app.services.id_copy:IdCopyDesk"),
     Feature("visitor", "来访", "user", "visitor.read", "app.services.visitor:VisitorDesk"),
     Feature("duty", "值班", "clock", "shift.write", "app.services.shift:ShiftDesk"),
+    Feature("money", "收款", "receipt-text", "receipt.read", "app.services.receipt:ReceiptDesk"),
     Feature("settings", "设置", "settings", "settings.read", "app.services.settings:SettingsDesk"),
     Feature("staff", "员工", "user-check", "staff.write", "app.services.staff:StaffDesk"),
 )
-"""In the order of the rail: Alt+1 … Alt+9."""
+"""In the order of the rail: Alt+1 … Alt+9, Alt+0."""
 
 
 def feature(word: str) -> Feature:

@@ -119,6 +119,7 @@ class Pages(QObject):
             "id_copy": self._id_copy,
             "visitor": self._visitor,
             "duty": self._duty,
+            "money": self._money,
             "staff": self._staff,
             "settings": self._settings_page,
         }
@@ -208,6 +209,12 @@ class Pages(QObject):
         from app.views.pages.duty import DutyPage
 
         return DutyPage(desk, self.counter(), panels(self.program, self.counter()))
+
+    def _money(self, _desk: Any) -> QWidget:
+        from app.money import panels
+        from app.views.pages.money import MoneyPage
+
+        return MoneyPage(panels(self.program, self.counter()))
 
     def _copied(self, subject: str, number: str) -> None:
         """A card was copied or checked for a record: back to it."""

@@ -31,14 +31,17 @@ RECORDS = {
     "visit": "visitor",
     "found": "lost_property",
     "message": "message",
+    "receipt": "receipt",
 }
 """Kind of a hit → the business that opens it."""
 PRESSING = {
     "release", "id_copy", "visitor", "message", "lost_property", "shift", "queue", "escalation", "document",
-    "draft",
+    "draft", "receipt", "deposit", "invoice", "drawer",
 }  # fmt: skip
 """The changes after which what waits is read again."""
-SCANNED = {"FX": "release", "LF": "visitor", "YY": "visitor"}
+MONEY = {"receipt", "deposit", "invoice", "drawer", "day_close", "price"}
+"""The businesses whose page is a tab of 收款."""
+SCANNED = {"FX": "release", "LF": "visitor", "YY": "visitor", "SJ": "money", "TY": "money"}
 """The letters of a scanned number → the business that opens it."""
 MIDNIGHT_MS = 20_000
 """How often the day is looked at: slips expire at 24:00."""
@@ -183,11 +186,12 @@ class Program(QObject):
         window.page_shown.connect(shown)
 
     def open_record(self, word: str, key: str) -> None:
-        """Show a record of a business, whose page is its own or a tab of 值班."""
+        """Show a record of a business, whose page is its own or a tab of 收款 or 值班."""
         if any(one.word == word for one in FEATURES):
             self.go(word, lambda page: page.open(key))
         else:
-            self.go("duty", lambda page: page.show_tab(word, key))
+            of = "money" if word in MONEY else "duty"
+            self.go(of, lambda page: page.show_tab(word, key))
 
     def about(self) -> tuple[str, str]:
         """What is in hand: the business of the page or tab in sight, its record or kept form ("" for none).
@@ -224,7 +228,9 @@ class Program(QObject):
 
     def _window(self) -> MainWindow:
         entries = [
-            RailEntry(one.word, one.title, f"Alt+{n}", one.icon, lambda word=one.word: self.pages.make(word))
+            RailEntry(
+                one.word, one.title, f"Alt+{n % 10}", one.icon, lambda word=one.word: self.pages.make(word)
+            )
             for n, one in enumerate((one for one in FEATURES if self.operator.may(one.act)), 1)
         ]
         find = self._find if self.operator.may("household.read") else None

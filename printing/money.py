@@ -64,7 +64,7 @@ def total(label: str, words: str, fen: int, room: float, type_: Type) -> list[Ba
                 sheet.rule(x, level, x + room, tone=BLACK, weight=0.4)
         else:
             sheet.frame(Box(x, y, room, high), tone=None, fill=GROUND)
-        level = y + (high - (len(fitted.lines) - 1) * type_.leading) / 2
+        level = y + (high - max(0, len(fitted.lines) - 1) * type_.leading) / 2
         sheet.text(x + 1.5, level, f"{label}（大写）：", type_.label, tone=type_.quiet)
         end = x + room - INSIDE
         end -= sheet.text(end, level, amount, size, bold=True, tone=type_.ink, align="right")

@@ -60,6 +60,9 @@ KINDS = {
     "JB": "shift-handover",
     "LY": "message-note",
     "SW": "lost-property-notice",
+    "SJ": "receipt",
+    "TY": "deposit-refund",
+    "JK": "drawer-handover",
 }
 """The letters of a number → the paper."""
 _SAID = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)

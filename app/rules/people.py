@@ -50,7 +50,7 @@ MAY: dict[str, frozenset[Role]] = {
     "booking.write": _COUNTER,
     "note.write": _COUNTER,
     "barred.write": frozenset({Role.MANAGER}),
-    "draft.write": _COUNTER,
+    "draft.write": _COUNTER | {Role.FINANCE},
     "message.read": _COUNTER,
     "message.write": _COUNTER,
     "message.own": frozenset(Role),
@@ -85,7 +85,7 @@ MAY: dict[str, frozenset[Role]] = {
     "settings.write": frozenset({Role.MANAGER, Role.ADMIN}),
     "staff.write": frozenset({Role.MANAGER, Role.ADMIN}),
     "staff.own": frozenset(Role),
-    "print": _COUNTER,
+    "print": _COUNTER | {Role.FINANCE},
     "unmask": _COUNTER | {Role.FINANCE},
 }
 """Act → roles. Every use case names its act; a view only hides what this table refuses anyway (004-07)."""

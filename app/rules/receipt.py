@@ -164,8 +164,8 @@ class Totals:
 class Standing:
     """一张收据的现状, as voiding and replacing look at it.
 
-    `spent` says what has since been given back or moved of it ("押金已退还（TY…）", "停车费已退（FK…）"), "" =
-    nothing; `handed_over` is the JK number under which its cash went to finance; `invoice` the number of an
+    `spent` says what has since been given back or moved of it ("押金已退还（TY…）", "停车费已退（FK…）"),
+    "" = nothing; `handed_over` is the JK number under which its cash went to finance; `invoice` the number of an
     invoice already made.
     """
 
@@ -309,6 +309,11 @@ def tidy(draft: Draft) -> Draft:
     cash = draft.method is Method.CASH
     words["reference"] = "" if cash else words["reference"]
     return replace(draft, entries=entries, tendered=draft.tendered if cash else None, **words)
+
+
+def empty(draft: Draft) -> bool:
+    """Whether nothing was typed yet: such a form is not kept."""
+    return draft == Draft(draft.uuid, method=draft.method)
 
 
 def fold(text: str) -> str:

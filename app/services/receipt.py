@@ -33,6 +33,7 @@ from app.rules.receipt import (
 from app.rules.receipt_decide import FREE, decide, decide_void
 from app.rules.release import Household
 from app.services import deposit_ledger, documents, drafts, invoice, places, price, settings, staff
+from app.services.documents import DocumentDesk
 from app.services.office import Office, Work
 from app.services.receipt_paper import receipt_paper
 from app.services.receipt_read import (
@@ -185,9 +186,17 @@ class ReceiptDesk:
             return bool(asked), asked[0].say() if asked else ""
 
     def open(self, key: str) -> Record | Draft | None:
-        """The receipt of a number or uuid; the form of a uuid that was only kept; None for neither."""
+        """The receipt of a number, a uuid or a scanned code; the form of a uuid that was only kept; None for
+        neither. Raises Refused for a code whose seal is not ours: such a receipt proves no payment.
+        """
+        code = slipcode.read(key)
         with self.office.read("receipt.read") as session:
-            row = find(session, key)
+            if code is not None and code.check:
+                site, secret = settings.read(session).site, settings.site_key_in(session)
+                if not slipcode.genuine(code, site, secret):
+                    text = "收据 {number} 的防伪码不对，可能是伪造或改过的。请留下它，交给经理查。"
+                    raise refuse("S12 E1", "防伪码不对", text, number=code.number)
+            row = find(session, code.number if code is not None else key)
             if row is not None:
                 return record(session, row)
             asked = select(DraftRow.data).where(DraftRow.uuid == key, DraftRow.feature == WORD)
@@ -204,6 +213,10 @@ class ReceiptDesk:
         draft = tidy(draft)
         sheet = receipt_paper(draft, decide(draft, facts, policy), facts, policy)
         return paper.render(sheet, marks.draft(), layout)
+
+    def paper(self, number: str, layout: str) -> bytes:
+        """The receipt as it would print now, for who looks at it."""
+        return DocumentDesk(self.office).pdf(documents.RECEIPT, number, layout)
 
     def keep(self, draft: Draft) -> None:
         """暂存: the form as far as it is; once the money is taken there is none to keep."""

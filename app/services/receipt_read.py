@@ -35,7 +35,6 @@ from app.rules.receipt import (
     Standing,
     State,
     Totals,
-    period_words,
 )
 from app.services import documents, places
 from app.services.deposit_ledger import deposits_of
@@ -250,11 +249,3 @@ def _void_words(session: Session, row: Receipt) -> str:
 
 def _name(session: Session, login: str) -> str:
     return session.scalar(select(Staff.name).where(Staff.login == login)) or login
-
-
-def line_words(line: Line) -> str:
-    """One line as the screen says it: 停车费 2026-03 至 2026-05（粤B12345） ×3 ¥900.00."""
-    period = period_words(line)
-    about = f"（{line.about}）" if line.about else ""
-    count = f" ×{line.quantity}" if line.quantity > 1 else ""
-    return f"{line.name}{f' {period}' if period else ''}{about}{count} {yuan(line.amount)}"

@@ -47,6 +47,8 @@ WORDS = {
     "message-note": "message",
     "lost-property-notice": "lost_property",
     "shift-handover": "shift",
+    "receipt": "receipt",
+    "drawer-handover": "drawer",
     "deposit-refund": "deposit",
 }
 """Paper → the business that opens its record."""
@@ -59,6 +61,7 @@ AND (c.id IS NULL OR c.state = 'kept')
 AND (d.kind NOT IN ('visitor-slip', 'evacuation-list') OR d.made_at >= ?)
 AND NOT EXISTS (SELECT 1 FROM visit v JOIN visit_event e ON e.visit_id = v.id AND e.kind = 'left'
                 WHERE v.number = d.number)
+AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.number = d.number AND r.voided_at IS NOT NULL)
 AND NOT EXISTS (SELECT 1 FROM message m WHERE m.number = d.number AND m.state = 'told')
 AND NOT EXISTS (SELECT 1 FROM lost_property p
                 WHERE p.number = substr(d.number, 1, 16) AND d.number LIKE 'SW%' AND p.state <> 'kept')

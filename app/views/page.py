@@ -89,6 +89,12 @@ class TwoPane(QWidget):
         """「草稿 · 10:12:03 已暂存」."""
         self.caption.setText(text)
 
+    def set_figures(self, total: str, change: str = "") -> None:
+        """What is to be paid, and large what goes back: 「合计 ¥2,300.00」「找零 ¥200.00」; "" hides them."""
+        self.total.setText(total)
+        self.change.setText(change)
+        self.figures.setVisible(bool(total))
+
     def set_pending(self, text: str, state: str = "warn") -> None:
         """The pill before the main act: 「还差 1 步：业主确认」; "" hides it."""
         self.pending.setText(text)
@@ -152,12 +158,31 @@ class TwoPane(QWidget):
         head.addStretch(1)
         self.area = FitArea(self.form, px(220), self)
         self.rules = FitArea(self.findings, px(150), self)
+        self.figures = self._figures()
         box = QVBoxLayout()
         box.setSpacing(px(10))
         box.addLayout(head)
         box.addWidget(self.area)
+        beside = QHBoxLayout()
+        beside.setContentsMargins(0, 0, GUTTER, 0)
+        beside.addWidget(self.figures)
+        box.addLayout(beside)
         box.addWidget(self.rules)
         box.addStretch(1)
+        return box
+
+    def _figures(self) -> QFrame:
+        box = mark(QFrame(self), kind="card")
+        self.total = mark(QLabel(box), kind="hero")
+        self.total.setObjectName("total")
+        self.change = mark(QLabel(box), kind="change")
+        self.change.setObjectName("change")
+        row = QHBoxLayout(box)
+        row.setContentsMargins(px(18), px(8), px(18), px(8))
+        row.addWidget(self.total)
+        row.addStretch(1)
+        row.addWidget(self.change)
+        box.hide()
         return box
 
     def _bar(self) -> QFrame:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.views import theme
 from app.views.settings_parts import card, lay
-from app.views.station import LAYOUTS, VISITOR_LAYOUTS, Station
+from app.views.station import PAPERS, Station
 
 CheckReader = Callable[[str, Callable[[str], None]], None]
 """(folder, answer): look at the library in the folder, and say in a line or more what was found."""
@@ -46,19 +46,19 @@ class StationCard(QObject):
         self.printer.setFixedWidth(theme.px(300))
         self.fill_printers()
         self.printer.activated.connect(self._keep_station)
-        names = (self.tr("A4 一页三联"), self.tr("A5 每联一页"), self.tr("241×140 三联压感纸"))
-        self.layout_box = self._papers(self.tr("放行条纸张"), LAYOUTS, names, station.layout)
-        narrow = (self.tr("80 mm 热敏纸"), self.tr("A6 纸"))
-        self.visitor_box = self._papers(
-            self.tr("访客单纸张"), VISITOR_LAYOUTS, narrow, station.visitor_layout
-        )
+        papers = {
+            "release-slip": self.tr("放行条纸张"),
+            "visitor-slip": self.tr("访客单纸张"),
+            "receipt": self.tr("收据纸张"),
+        }
+        self.papers = {kind: self._papers(kind, label) for kind, label in papers.items()}
         self.large = QCheckBox(self.tr("大字（字号放大四分之一）"))
         self.large.setChecked(self._station.large_type)
         self.large.toggled.connect(self._keep_station)
         hint = theme.mark(QLabel(self.tr("这一栏只管这台电脑，改了马上生效。")), kind="hint")
         lay(grid, self.tr("打印机"), self.printer, hint)
-        lay(grid, self.tr("放行条纸张"), self.layout_box)
-        lay(grid, self.tr("访客单纸张"), self.visitor_box)
+        for kind, label in papers.items():
+            lay(grid, label, self.papers[kind])
         lay(grid, self.tr("字号"), self.large)
         self.reader = QLineEdit(station.reader_folder)
         self.reader.setAccessibleName(self.tr("身份证阅读器驱动"))
@@ -91,21 +91,28 @@ class StationCard(QObject):
             self.printer.addItem(self.tr("{0}（现在找不到）").format(chosen), chosen)
         self.printer.setCurrentIndex(max(self.printer.findData(chosen), 0))
 
-    def _papers(self, label: str, keys: Sequence[str], names: Sequence[str], chosen: str) -> QComboBox:
-        """A choice of paper; `chosen` is what this computer prints on now."""
+    def _papers(self, kind: str, label: str) -> QComboBox:
+        """The papers of a kind of document; chosen is what this computer prints it on now."""
+        names = {
+            "a4": self.tr("A4 一页三联"),
+            "a5": self.tr("A5 每联一页"),
+            "continuous": self.tr("241×140 三联压感纸"),
+            "80mm": self.tr("80 mm 热敏纸"),
+            "a6": self.tr("A6 纸"),
+        }
         box = QComboBox()
         box.setAccessibleName(label)
         box.setFixedWidth(theme.px(300))
-        for key, name in zip(keys, names, strict=True):
-            box.addItem(name, key)
-        box.setCurrentIndex(keys.index(chosen))
+        for key in PAPERS[kind][1]:
+            box.addItem(names[key], key)
+        box.setCurrentIndex(box.findData(self._station.layout_of(kind)))
         box.activated.connect(self._keep_station)
         return box
 
     def _keep_station(self) -> None:
         self._station.printer = self.printer.currentData()
-        self._station.layout = self.layout_box.currentData()
-        self._station.visitor_layout = self.visitor_box.currentData()
+        for kind, box in self.papers.items():
+            self._station.choose_layout(kind, box.currentData())
         self._station.large_type = self.large.isChecked()
         self.changed.emit()
 

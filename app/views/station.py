@@ -10,15 +10,23 @@ LAYOUTS: tuple[str, ...] = ("a4", "a5", "continuous")
 """The papers a release slip can be printed on (printing/parts.py has their measures)."""
 VISITOR_LAYOUTS: tuple[str, ...] = ("80mm", "a6")
 """The papers a visitor slip can be printed on (printing/visitor_slip.py)."""
-VISITOR_SLIP = "visitor-slip"
+RECEIPT_LAYOUTS: tuple[str, ...] = ("a5", "a4", "continuous", "80mm")
+"""The papers a receipt can be printed on (printing/receipt.py)."""
+PAPERS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "release-slip": ("layout", LAYOUTS),
+    "visitor-slip": ("visitor_layout", VISITOR_LAYOUTS),
+    "receipt": ("receipt_layout", RECEIPT_LAYOUTS),
+    "deposit-refund": ("receipt_layout", RECEIPT_LAYOUTS),
+}
+"""Kind of document → where its paper is kept, and which there are, the usual one first. A document that has
+no such paper comes in its own."""
 
 
 class Station:
     """Station settings in an INI file; every change is written at once.
 
     `camera` and `reader_folder` are this computer's own, too;
-    `printer` is a printer's name, "" for a PDF file; `layout` one of LAYOUTS, `visitor_layout` one of
-    VISITOR_LAYOUTS; `large_type` is 大字 mode;
+    `printer` is a printer's name, "" for a PDF file; `large_type` is 大字 mode;
     `geometry` the window's place and size, None before the first time.
     """
 
@@ -34,33 +42,19 @@ class Station:
     def printer(self, name: str) -> None:
         self._keep("printer", name)
 
-    @property
-    def layout(self) -> str:
-        """The paper of the release slip; an unknown one in the file is A4."""
-        value = str(self._settings.value("layout", LAYOUTS[0]))
-        return value if value in LAYOUTS else LAYOUTS[0]
-
-    @layout.setter
-    def layout(self, key: str) -> None:
-        if key not in LAYOUTS:
-            raise ValueError(key)
-        self._keep("layout", key)
-
-    @property
-    def visitor_layout(self) -> str:
-        """The paper of the visitor slip; an unknown one in the file is the thermal printer's 80 mm."""
-        value = str(self._settings.value("visitor_layout", VISITOR_LAYOUTS[0]))
-        return value if value in VISITOR_LAYOUTS else VISITOR_LAYOUTS[0]
-
-    @visitor_layout.setter
-    def visitor_layout(self, key: str) -> None:
-        if key not in VISITOR_LAYOUTS:
-            raise ValueError(key)
-        self._keep("visitor_layout", key)
-
     def layout_of(self, kind: str) -> str:
-        """The paper on which this kind of document is printed here."""
-        return self.visitor_layout if kind == VISITOR_SLIP else self.layout
+        """The paper on which this kind of document is printed here; an unknown one in the file is the usual
+        one, and a kind that has no choice is printed as a release slip is."""
+        key, choices = PAPERS.get(kind, PAPERS["release-slip"])
+        value = str(self._settings.value(key, choices[0]))
+        return value if value in choices else choices[0]
+
+    def choose_layout(self, kind: str, layout: str) -> None:
+        """Print this kind of document on another paper. Raises ValueError for one that there is not."""
+        key, choices = PAPERS[kind]
+        if layout not in choices:
+            raise ValueError(layout)
+        self._keep(key, layout)
 
     @property
     def large_type(self) -> bool:

@@ -180,16 +180,15 @@ def test_the_wheel_changes_nothing_that_the_cursor_is_not_in(view: SettingsView)
 def test_this_computer_keeps_its_own_at_once(qtbot: Any, view: SettingsView, tmp_path: Path) -> None:
     with qtbot.waitSignal(view.station_changed):
         view.station.large.click()
-    view.station.layout_box.setCurrentIndex(2)
-    view.station.layout_box.activated.emit(2)
-    view.station.visitor_box.setCurrentIndex(1)
-    view.station.visitor_box.activated.emit(1)
+    for kind, place in (("release-slip", 2), ("visitor-slip", 1), ("receipt", 3)):
+        view.station.papers[kind].setCurrentIndex(place)
+        view.station.papers[kind].activated.emit(place)
     view.station.printer.setCurrentIndex(1)
     view.station.printer.activated.emit(1)
     again = Station(tmp_path / "station.ini")
-    assert (again.printer, again.layout, again.large_type) == ("前台激光机", "continuous", True)
-    assert (again.visitor_layout, again.layout_of("visitor-slip")) == ("a6", "a6")
-    assert again.layout_of("release-slip") == "continuous"
+    assert (again.printer, again.large_type) == ("前台激光机", True)
+    papers = ("release-slip", "visitor-slip", "receipt", "deposit-refund", "message-note")
+    assert [again.layout_of(one) for one in papers] == ["continuous", "a6", "80mm", "80mm", "continuous"]
     assert view.changes() == {}
 
 
@@ -218,9 +217,8 @@ def test_a_station_file_with_nonsense_falls_back(tmp_path: Path) -> None:
     path = tmp_path / "station.ini"
     path.write_text("[General]\nlayout=a3\nvisitor_layout=58mm\nlarge_type=perhaps\n", encoding="utf-8")
     station = Station(path)
-    assert (station.layout, station.large_type, station.printer, station.geometry) == ("a4", False, "", None)
-    assert station.visitor_layout == "80mm"
-    with pytest.raises(ValueError, match="a3"):
-        station.layout = "a3"
-    with pytest.raises(ValueError, match="58mm"):
-        station.visitor_layout = "58mm"
+    assert (station.large_type, station.printer, station.geometry) == (False, "", None)
+    assert [station.layout_of(one) for one in ("release-slip", "visitor-slip")] == ["a4", "80mm"]
+    for kind, wrong in (("release-slip", "a3"), ("visitor-slip", "58mm")):
+        with pytest.raises(ValueError, match=wrong):
+            station.choose_layout(kind, wrong)

@@ -30,8 +30,8 @@ def at(qtbot: Any, office: Office, home: str, tmp_path: Path, qapp: Any) -> Scen
 
 @pytest.mark.parametrize("layout", VISITOR_LAYOUTS)
 def test_it_prints_on_this_computers_paper_and_its_code_reads(at: Scene, layout: str) -> None:
-    at.post.counter.station.layout = "a5"  # the release slip's: it means nothing here
-    at.post.counter.station.visitor_layout = layout
+    at.post.counter.station.choose_layout("release-slip", "a5")  # the release slip's: it means nothing here
+    at.post.counter.station.choose_layout("visitor-slip", layout)
     number = at.let_in()
     pdf = (at.post.papers / f"{number}.pdf").read_bytes()
     (wide, high), *more = sizes(pdf)
@@ -47,7 +47,7 @@ def test_the_picture_beside_the_form_follows_the_paper_that_is_chosen(at: Scene)
     at.qtbot.waitUntil(lambda: bool(preview.pdf) and sizes(preview.pdf)[0][0] == 80, timeout=3000)
     assert "80 mm" in at.said()
     at.page.leave()
-    at.post.counter.station.visitor_layout = "a6"
+    at.post.counter.station.choose_layout("visitor-slip", "a6")
     at.page.enter()
     at.qtbot.waitUntil(lambda: sizes(preview.pdf) == [(105, 148)], timeout=3000)
     assert "A6" in at.said()
