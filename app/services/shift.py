@@ -25,7 +25,7 @@ from app.rules.policy import Policy
 from app.rules.queue import To
 from app.rules.shift import Decision, Draft, Duty, Facts, Matter, Shift, State, Unfinished, duty_name
 from app.rules.shift_decide import checks, decide, lent, of_successor
-from app.services import documents, drafts, escalations, settings, shift_waiting, staff
+from app.services import documents, drafts, escalations, settings, shift_money, shift_waiting, staff
 from app.services.office import Office, Work
 from app.services.shift_paper import Signed, handover_paper
 from printing import fonts, marks
@@ -85,7 +85,8 @@ class ShiftDesk:
             return shift_waiting.collect(session, self.office.clock())
 
     def new(self) -> Draft:
-        """The form of the open shift: as it was left, or with what the last hand-over counted.
+        """The form of the open shift: as it was left, or with what the last hand-over counted and what money
+        the shift has taken since.
 
         Raises Refused where no shift is open (004-44).
         """
@@ -96,8 +97,10 @@ class ShiftDesk:
             kept = session.scalar(
                 select(DraftRow.data).where(DraftRow.uuid == shift.uuid, DraftRow.feature == WORD)
             )
-            draft = plain.load(Draft, kept) if kept is not None else Draft(shift.uuid)
-            return _with_last(session, draft, fresh=kept is None)
+            if kept is not None:
+                return _with_last(session, plain.load(Draft, kept))
+            draft = _with_last(session, Draft(shift.uuid), fresh=True)
+            return shift_money.with_money(session, draft, shift, self.office.counter, self.office.clock())
 
     def keep(self, draft: Draft) -> None:
         """暂存: the form as far as it is; a signature is never kept, it belongs to the moment."""
@@ -273,10 +276,8 @@ def _with_last(session: Session, draft: Draft, fresh: bool = False) -> Draft:
     keys, cards, cash = (items[one] for one in (Matter.KEYS, Matter.CARDS, Matter.CASH))
     draft = replace(draft, keys_due=_all(keys), cards_due=_all(cards))
     if fresh:
-        whole, rest = divmod(cash.seen or 0, 100)
-        draft = replace(
-            draft, keys_out=keys.seen_text, cards_out=cards.seen_text, cash_due=f"{whole}.{rest:02d}"
-        )
+        due = shift_money.plain(cash.seen or 0)
+        draft = replace(draft, keys_out=keys.seen_text, cards_out=cards.seen_text, cash_due=due)
     return draft
 
 
