@@ -33,8 +33,8 @@ class Ask(Sheet):
         for label in (self.words, self.refused):
             label.setWordWrap(True)
             label.hide()
-        self.told = FindingsPanel({})
-        self.told.hide()
+        self.spoken = FindingsPanel({})
+        self.spoken.hide()
         self.form = FormView(spec, self)
         self.form.set_bare()
         self.form.ended.connect(self.submit)
@@ -45,7 +45,7 @@ class Ask(Sheet):
         inner.setContentsMargins(0, 0, px(8), 0)
         inner.setSpacing(px(12))
         inner.addWidget(self.words)
-        inner.addWidget(self.told)
+        inner.addWidget(self.spoken)
         inner.addWidget(self.form)
         inner.addWidget(self.refused)
         inner.addStretch(1)
@@ -63,8 +63,8 @@ class Ask(Sheet):
 
     def tell(self, findings: Sequence[Finding]) -> None:
         """What the rules say of the answers so far, as cards above the questions; the cursor stays."""
-        self.told.set(findings, None)
-        self.told.setVisible(bool(findings))
+        self.spoken.set(findings, None)
+        self.spoken.setVisible(bool(findings))
 
     def start(self, values: Mapping[str, object] | None = None) -> None:
         """Begin: show what is known already and go to the first field."""

@@ -244,8 +244,8 @@ def test_the_rules_speak_of_the_successor_as_soon_as_he_is_named_004_51(
     assert isinstance(sheet, Ask)
     keys(login + "\n")
     qtbot.waitUntil(lambda: panel.pane._named == login)
-    assert [card.title.text() for card in sheet.told.cards] == ([title] if title else [])
-    assert sheet.told.isVisible() == bool(title)
+    assert [card.title.text() for card in sheet.spoken.cards] == ([title] if title else [])
+    assert sheet.spoken.isVisible() == bool(title)
     assert here().objectName() == "field:password", "the cursor goes on"
     assert desk.current() is not None
     assert count(desk.office, ShiftItem) == 0
