@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -10,10 +11,12 @@ from unittest.mock import patch
 from sqlalchemy import func, select
 
 from app.models import Audit, Unit
+from app.rules.deposit import Acceptance, Proof, RefundForm
 from app.rules.receipt import Entry
 from app.services import staff
+from app.services.deposit import DepositDesk
 from app.services.office import Office
-from tests.conftest import CLERK, KEY, MANAGER, Clock
+from tests.conftest import CLERK, KEY, MANAGER, MORNING, Clock
 from tests.services.money import HOME, PASSWORD, people, price_list, take
 
 BOND, PASSES, PARKING = Entry("ZXBZJ"), Entry("CRZYJ", 3), Entry("TCF", period="2026-03")
@@ -52,3 +55,20 @@ def audits(office: Office, act: str) -> list[Audit]:
     """The audit lines of an act, in order."""
     with office.read("deposit.read") as session:
         return list(session.scalars(select(Audit).where(Audit.act == act).order_by(Audit.id)))
+
+
+def back_form(desk: DepositDesk, receipt: str, deduct: int = 0) -> RefundForm:
+    """What 2.10 asks for, for every deposit of a receipt that is left; `deduct` 分 are kept of the first."""
+    form = desk.new(receipt)
+    first = replace(form.lines[0], deduct=deduct, basis="协议第八条", photo="照片 12")
+    return replace(
+        form,
+        lines=(first, *form.lines[1:]),
+        reason="装修完工",
+        applicant="周晓燕",
+        proof=Proof.RETURNED,
+        acceptance=Acceptance.PASSED,
+        accepted_by="刘强",
+        accepted_on=MORNING.date(),
+        receiver="周晓燕",
+    )

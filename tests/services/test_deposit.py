@@ -39,6 +39,7 @@ from tests.services.deposits import (
     PASSES,
     RECEIPT,
     audits,
+    back_form,
     count,
     stocked,
 )
@@ -65,18 +66,12 @@ def desk(office: Office, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Depos
 
 def filled(desk: DepositDesk, receipt: str = RECEIPT, **more: Any) -> RefundForm:
     """S12: accepted, three passes given out and one missing, for which 20 are kept."""
-    form = desk.new(receipt)
-    bond, passes = form.lines
+    form = back_form(desk, receipt)
+    bond, passes = desk.new(receipt).lines
     given: dict[str, Any] = {
         "lines": (bond, replace(passes, deduct=2_000, basis="协议第八条，缺证 1 张", photo="照片 12")),
-        "reason": "装修完工",
-        "applicant": "周晓燕",
-        "proof": Proof.RETURNED,
-        "acceptance": Acceptance.PASSED,
-        "accepted_by": "刘强",
         "accepted_on": date(2026, 4, 2),
         "passes": Passes(3, 2, 1),
-        "receiver": "周晓燕",
     }
     return replace(form, **(given | more))
 
