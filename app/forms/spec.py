@@ -14,6 +14,7 @@ class Kind(StrEnum):
     CHIPS = "chips"
     SELECT = "select"
     ITEMS = "items"
+    CHARGES = "charges"
     TICK = "tick"
     NOTE = "note"
     YES_NO = "yes_no"

@@ -44,7 +44,7 @@ def _fold(text: str) -> str:
 
 
 def completions(text: str, prices: Prices) -> tuple[PriceItem, ...]:
-    """The items that `text` may mean: codes that begin with it, then names that hold it; without its count."""
+    """The items that `text` may mean: codes that begin with it, then names that hold it; less its count."""
     return next((found for word, _ in _split(text) if (found := _meant(word, prices))), ())
 
 

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 class Place:
     """Where a field's label, editor and note stand: `column` 0 or 1, or `whole` for both.
 
-    The note of a half field that stands `alone` is beside it, any other under it.
+    The note of a half field that stands `alone` is beside it, any other under it. What `spans` has no label,
+    and its column too.
     """
 
     line: int
@@ -25,6 +26,7 @@ class Place:
     alone: bool = False
     head: int = 0
     """The height of the editor's first line, in px: the label is centred on it."""
+    spans: bool = False
 
 
 class FormLayout(QLayout):
@@ -113,6 +115,8 @@ class FormLayout(QLayout):
             label_width = first if one.column == 0 else second
             x = left if one.column == 0 else room.right() + 1 - half
             width = whole if one.whole else half
+            if one.spans:
+                x, width = room.x(), room.width()
             height = _height(one.editor, width)
             end = y + height
             if move:

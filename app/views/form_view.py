@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.forms.spec import Choice, Field, FormSpec, Kind
 from app.views.editors.base import Editor
+from app.views.editors.cell_editor import CellEditor
+from app.views.editors.charges import ChargesEditor
 from app.views.editors.chips import ChipsEditor
 from app.views.editors.items import ItemsEditor
 from app.views.editors.lines import LinesEditor
@@ -35,6 +37,7 @@ EDITORS: dict[Kind, type[Editor]] = {
     Kind.CHIPS: ChipsEditor,
     Kind.SELECT: SelectEditor,
     Kind.ITEMS: ItemsEditor,
+    Kind.CHARGES: ChargesEditor,
     Kind.TICK: TickEditor,
     Kind.NOTE: NoteEditor,
     Kind.YES_NO: YesNoEditor,
@@ -185,8 +188,8 @@ class FormView(QFrame):
         cast(LinesEditor, self._cells[field].editor).set_lines(lines)
 
     def set_total(self, field: str, text: str) -> None:
-        """The sum under an ITEMS field, in words."""
-        cast(ItemsEditor, self._cells[field].editor).set_total(text)
+        """The sum under an ITEMS or CHARGES field, in words."""
+        cast(CellEditor, self._cells[field].editor).set_total(text)
 
     # --- focus ----------------------------------------------------------------------------------
 
@@ -248,12 +251,13 @@ class FormView(QFrame):
 
 def _place(cell: _Cell, line: int, *, column: int = 0, whole: bool = False, alone: bool = False) -> Place:
     cell.editor.ensurePolished()
-    return Place(line, cell.label, cell, cell.note, column, whole, alone, _line_height(cell))
+    height = _line_height(cell)
+    return Place(line, cell.label, cell, cell.note, column, whole, alone, height, cell.editor.spans)
 
 
 def _line_height(cell: _Cell) -> int:
     """The height of the editor's first line, which the label stands beside."""
-    first = cell.editor.keys.sizeHint().height() if cell.field.kind is not Kind.ITEMS else 0
+    first = cell.editor.keys.sizeHint().height() if not isinstance(cell.editor, CellEditor) else 0
     return min(first, px(34)) if first else px(34)
 
 

@@ -27,6 +27,8 @@ class Editor(QWidget):
 
     labelled = True
     """Whether the form writes the field's label before it."""
+    spans = False
+    """Whether it also takes the room of the labels (a table of many columns)."""
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(parent)

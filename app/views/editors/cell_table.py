@@ -31,11 +31,14 @@ class CellTable(QTableView):
     edited = Signal()
     leave = Signal(bool)
 
+    dense = ""
+    """"yes" where the columns are many: the style sheet gives no width away."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines = lines = self.new_lines()
         self.setModel(lines)
-        mark(self, kind="items")
+        mark(self, kind="items", dense=self.dense)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -137,13 +140,14 @@ class CellTable(QTableView):
         self.lines.put(row, FIRST, word)
         self.lines.settle(row, FIRST)
         self.edited.emit()
-        self._row, self._column = row + 1, FIRST
+        self._row, self._column = self.onward(row, FIRST)
         self._open()
         self.cell.setFocus()
 
     def mark(self) -> None:
         """Mark the cell as its row asks for it."""
-        wrong = self.lines.wrong(self._row, self._column, writing=self._touched)
+        writing = self._touched or (self.cell.hasFocus() and not self.cell.text())
+        wrong = self.lines.wrong(self._row, self._column, writing=writing)
         mark(self.cell, state="late" if wrong else "")
         self.cell.setToolTip("" if self._touched else self.lines.tip(self._row, self._column))
 
@@ -206,7 +210,7 @@ class CellTable(QTableView):
         self._settle()
         self.cell.setText(self.lines.text(self._row, self._column))
         self.cell.setCursorPosition(0)
-        if touched:
+        if touched or self.lines.wrong(self._row, self._column):
             self.mark()
 
     # --- keys -----------------------------------------------------------------------------------
