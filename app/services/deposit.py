@@ -373,7 +373,7 @@ def _method(form: RefundForm, facts: RefundFacts) -> Method:
 
 def _ids(session: Session, keys: Iterable[str]) -> dict[str, int]:
     asked = select(DepositRow.uuid, DepositRow.id).where(DepositRow.uuid.in_(list(keys)))
-    return dict(session.execute(asked).tuples())
+    return {key: found for key, found in session.execute(asked)}
 
 
 def _paper(

@@ -204,7 +204,7 @@ def test_the_balance_of_all_deposits_is_the_ledger_at_any_date_s12(kept: Path, t
     """Issue: after whatever a counter does, in any order; and the money is that of the movements."""
     machine = type("Counter", (Counter,), {"kept": kept, "folder": tmp_path})
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        machine, settings=settings(max_examples=6, stateful_step_count=12, deadline=None, database=None)
+        machine, settings=settings(max_examples=4, stateful_step_count=12, deadline=None, database=None)
     )
 
 
