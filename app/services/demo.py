@@ -1,4 +1,5 @@
-"""演示小区的填充: an empty database becomes the demo estate 云栖湾花园; same seed, same clock, same rows.
+"""演示小区的填充: an empty database becomes the demo estate 云栖湾花园; same seed, same clock, same rows but
+for the uuids of what is paid.
 
 The invented people and why none of their numbers can be a real person's: app/services/demo_estate.py.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -37,7 +38,7 @@ from app.rules.business import Business
 from app.rules.idnumber import PROVINCES, checksum
 from app.rules.people import SYSTEM
 from app.rules.policy import KEEP
-from app.services import settings
+from app.services import demo_money, settings
 from app.services.demo_estate import PEOPLE, STAFF, Case, Estate, Row, Uuids
 from app.services.demo_slips import Slips
 from app.services.demo_visits import Visits
@@ -108,8 +109,14 @@ def fill(office: Office, seed: int = 1, index: Callable[[Office], object] | None
             # Past the session, which would keep 30,000 objects for nothing.
             work.session.connection().execute(insert(model), rows)
         work.log("demo.fill", PROJECT, seed=seed, units=len(estate.units), slips=len(slips.slips))
+    demo_money.fill(system, lambda at: _then(system, at))
     if index is not None:
         index(system)
+
+
+def _then(system: Office, at: datetime) -> Office:
+    """The office as it was at a moment."""
+    return Office(system.engine, SYSTEM, lambda: at, system.counter, secret=system.secret)
 
 
 def _refuse_filled(session: Session) -> None:
