@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import types
+from contextlib import suppress
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -44,8 +45,13 @@ def _down(value: Any) -> Any:
 def _up(kind: Any, value: Any) -> Any:
     origin, args = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        inner = [one for one in args if one is not type(None)]
-        return None if value is None else _up(inner[0], value)
+        *others, last = [one for one in args if one is not type(None)]
+        if value is None:
+            return None
+        for one in others:  # an enumeration, or "" where nothing was chosen yet
+            with suppress(ValueError):
+                return _up(one, value)
+        return _up(last, value)
     if origin is tuple:
         return tuple(_up(args[0], one) for one in value)
     if is_dataclass(kind):

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.views.counter import Counter
-from app.views.form_view import FormView
+from app.views.form_view import FormView, Spot
 
 KEEP_MS = 600
 """So long after a key, at most, the form is on the disk."""
@@ -39,7 +39,7 @@ class Drafts(QObject):
         super().__init__(form)
         self._desk, self._counter, self._form, self._failed = desk, counter, form, failed
         self._may, self._empty = may, empty
-        self._focus: dict[str, str] = {}
+        self._spots: dict[str, Spot] = {}
         self._on_disk: set[str] = set()
         self.timer = QTimer(self, singleShot=True, interval=KEEP_MS)
         self.timer.timeout.connect(self.keep)
@@ -59,15 +59,20 @@ class Drafts(QObject):
         """Whether the form is on the disk, or on its way there."""
         return uuid in self._on_disk
 
-    def place(self, uuid: str) -> str:
-        """The field in which the clerk left this form; the first one of a new form."""
-        return self._focus.get(uuid, self._form.names[0])
+    def go(self, uuid: str, first: str = "") -> None:
+        """Into the form where the clerk left it, field and caret; into a new one at `first`."""
+        spot = self._spots.get(uuid)
+        if spot is not None and spot.field in self._form.shown:
+            self._form.go(spot)
+        else:
+            self._form.focus(first or self._form.shown[0])
 
     def keep(self) -> None:
         """Keep the form as it is now."""
         self.timer.stop()
         draft = self._form.draft()
-        self._focus[draft.uuid] = self._form.focused() or self.place(draft.uuid)
+        if (spot := self._form.spot()) is not None:
+            self._spots[draft.uuid] = spot
         if not self._may():
             return
         if not self._empty(draft):

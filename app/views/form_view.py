@@ -7,7 +7,7 @@ Widgets are named "field:<name>"; a message beside one is named "mark:<name>", a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, cast
 
@@ -44,6 +44,14 @@ EDITORS: dict[Kind, type[Editor]] = {
     Kind.LINES: LinesEditor,
     Kind.SECRET: SecretEditor,
 }
+
+
+@dataclass(frozen=True)
+class Spot:
+    """The clerk's place in a form: the field, and the caret as the field's editor knows it."""
+
+    field: str
+    caret: tuple[int, ...] = ()
 
 
 class _Cell(QWidget):
@@ -197,6 +205,17 @@ class FormView(QFrame):
         """Go to a field that is shown."""
         # as Tab does: what stands there is selected, and typing replaces it
         self._cells[field].editor.keys.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def spot(self) -> Spot | None:
+        """Where the clerk writes now; None outside of the form."""
+        field = self.focused()
+        return Spot(field, self._cells[field].editor.caret()) if field else None
+
+    def go(self, spot: Spot) -> None:
+        """Go on where the clerk was, in a field that is shown."""
+        editor = self._cells[spot.field].editor
+        editor.keys.setFocus(Qt.FocusReason.OtherFocusReason)
+        editor.set_caret(spot.caret)
 
     def focused(self) -> str:
         """The field the clerk is in, "" for none."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QWidget,
 )
+from shiboken6 import isValid  # a card's button may be gone when the cursor is to return to it
 
 from app.views.rail import Rail, RailEntry
 from app.views.search_box import Find
@@ -141,7 +142,7 @@ class MainWindow(QMainWindow):
         page = self._pages[word]
         self.stack.setCurrentWidget(page)
         before = self._focus.pop(word, None)  # once: its key pressed again leaves the cursor alone
-        if before is not None and page.isAncestorOf(before):
+        if before is not None and isValid(before) and page.isAncestorOf(before):
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not page.isAncestorOf(QApplication.focusWidget() or self):
             page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -205,7 +206,7 @@ class MainWindow(QMainWindow):
         self._covered = None
         self.setCentralWidget(self._root)
         self._root.show()
-        if self._focus_before_cover is not None:
+        if self._focus_before_cover is not None and isValid(self._focus_before_cover):
             self._focus_before_cover.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.forms.queue import EXPLAIN, HOLD, PASS_UP, PASS_UP_FORM
 from app.forms.spec import Act
@@ -260,7 +261,7 @@ class QueueBar(QFrame):
     def close_question(self) -> None:
         """Back to where the clerk was."""
         before, self._before = self._before, None
-        if before is not None and before.isVisible():
+        if before is not None and isValid(before) and before.isVisible():
             # Before hiding: Qt would tab on from a hidden field, which chooses all of the next one's text.
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.question.hide()

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.views.theme import mark, px
 
@@ -143,7 +144,7 @@ class TabsPage(QWidget):
             return
         panel = self._panels[self.word]
         before = self._focus.pop(self.word, None)
-        if before is not None and panel.isAncestorOf(before) and before.isVisible():
+        if before is not None and isValid(before) and panel.isAncestorOf(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         panel.setFocus(Qt.FocusReason.OtherFocusReason)

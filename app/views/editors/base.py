@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.forms.spec import Field
 from app.views.theme import mark
@@ -54,6 +54,24 @@ class Editor(QWidget):
     def set_value(self, value: object) -> None:
         """Show a value, silently."""
         raise NotImplementedError
+
+    def caret(self) -> tuple[int, ...]:
+        """Where the clerk writes in it; () where nothing is written but chosen."""
+        if isinstance(self.keys, QLineEdit):
+            return (self.keys.cursorPosition(),)
+        if isinstance(self.keys, QPlainTextEdit):
+            return (self.keys.textCursor().position(),)
+        return ()
+
+    def set_caret(self, caret: tuple[int, ...]) -> None:
+        """Go on writing where `caret` said."""
+        if caret and isinstance(self.keys, QLineEdit):
+            self.keys.deselect()
+            self.keys.setCursorPosition(caret[-1])
+        elif caret and isinstance(self.keys, QPlainTextEdit):
+            cursor = self.keys.textCursor()
+            cursor.setPosition(min(caret[-1], len(self.keys.toPlainText())))
+            self.keys.setTextCursor(cursor)
 
     def set_wrong(self, wrong: bool) -> None:
         """Draw the editor as one that a rule complains of."""

@@ -44,6 +44,13 @@ class CellEditor(Editor):
         self.box.addWidget(table)
         self.box.addLayout(foot)
 
+    def caret(self) -> tuple[int, ...]:
+        return (*self.table.at, *super().caret())
+
+    def set_caret(self, caret: tuple[int, ...]) -> None:
+        self.table.go(*caret[:2])
+        super().set_caret(caret)
+
     def set_total(self, text: str) -> None:
         """「合计 捌件」, in the words of the page."""
         self.total.setText(text)

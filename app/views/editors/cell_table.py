@@ -61,6 +61,8 @@ class CellTable(QTableView):
         self.offers.itemClicked.connect(self._picked)
         self._row, self._column = 0, FIRST
         self._touched = False
+        self._left = -1
+        """Where the cursor stood when the cell lost the keys; -1 = it is entered anew."""
         lines.modelReset.connect(self._fit)
         lines.rowsInserted.connect(self._fit)
         lines.rowsRemoved.connect(self._fit)
@@ -111,6 +113,7 @@ class CellTable(QTableView):
     def go(self, row: int, column: int) -> None:
         """Settle the cell that is left and write in another."""
         self._settle()
+        self._left = -1
         self._row = max(0, min(row, self.lines.rowCount() - 1))
         self._column = max(FIRST, min(column, self.lines.last))
         self._open()
@@ -203,9 +206,14 @@ class CellTable(QTableView):
     def _came(self, reason: object) -> None:
         if reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self._row, self._column = self.lines.rowCount() - 1, FIRST
+            self._left = -1
         self._open()
+        if self._left >= 0:  # she comes back from elsewhere: on where she was, nothing is typed over
+            self.cell.deselect()
+            self.cell.setCursorPosition(self._left)
 
     def _went(self) -> None:
+        self._left = self.cell.cursorPosition()
         touched = self._touched
         self._settle()
         self.cell.setText(self.lines.text(self._row, self._column))

@@ -201,8 +201,7 @@ class FormPanel(BusinessPage):
         self.pane.set_caption("")
         self.refresh()
         if self._may and self.isVisible():
-            here = self.drafts.place(draft.uuid)
-            self.form.focus(here if here in self.form.shown else self.form.shown[0])
+            self.drafts.go(draft.uuid)
 
     def _show_record(self, record: Any) -> None:
         same = self.record is not None and self.record.number == record.number

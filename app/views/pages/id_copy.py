@@ -85,8 +85,8 @@ class IdCopyPage(BusinessPage):
     def enter(self) -> None:
         """The page is shown: the clerk may choose at once."""
         self.table.in_sight(True)
-        if self.currentWidget() is self.pane and not self._inside() and self.pane.sheet is None:
-            self.form.focus(self.form.shown[0])
+        if not self._inside():
+            super().enter()
 
     def leave(self) -> None:
         """Another page is shown: the words are kept; the camera sleeps, the pictures wait in memory."""
@@ -143,8 +143,7 @@ class IdCopyPage(BusinessPage):
         self.pane.primary.setEnabled(self._may)
         self.refresh()
         self._read_facts()
-        here = self.drafts.place(draft.uuid)
-        self.form.focus(here if here in self.form.shown else self.form.shown[0])
+        self.drafts.go(draft.uuid)
 
     def _show_record(self, record: Any) -> None:
         self.pane.close_sheet()

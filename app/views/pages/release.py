@@ -22,6 +22,7 @@ from app.views.ask import Ask
 from app.views.business import DRAW_MS, LOOK_UP_MS, BusinessPage
 from app.views.counter import Counter
 from app.views.drafts import Drafts
+from app.views.findings import act_text
 from app.views.form_view import FormView
 from app.views.pages import release_asks as asks
 from app.views.pages import release_words as words
@@ -40,7 +41,7 @@ class ReleasePage(BusinessPage):
         self.hand = Hand(self, acts(counter.policy.role_names))
         main = Act("issue", words.tr("开具并打印"), "F9")
         super().__init__(desk, counter, form or FormView(FORM), LIST, self.hand.acts, main)
-        self.pane.add_act(Act("switch", self.tr("切换顾客"), "Ctrl+Tab"))
+        self.pane.add_act(Act("switch", act_text(self.turning)))  # its key is the whole page's
         self.form.set_choices("id_check", words.id_checks(self.policy))
         self.draft = desk.new()
         self.facts = Facts(counter.clock())
@@ -147,7 +148,7 @@ class ReleasePage(BusinessPage):
         self._refresh()
         if self._open_form:
             self._read_facts()
-            self.form.focus(self.drafts.place(draft.uuid))
+            self.drafts.go(draft.uuid)
         else:
             self.setFocus()
 
@@ -205,7 +206,8 @@ class ReleasePage(BusinessPage):
         return STATE_NAMES[self._state] if self.facts.calls or self.facts.notices else self.tr("草稿")
 
     def _draw_paper(self) -> None:
-        draft, facts, policy, layout = self.draft, self.facts, self.policy, self.counter.station.layout
+        draft, facts, policy = self.draft, self.facts, self.policy
+        layout = self.counter.station.layout_of(words.KIND)
         self.preview.set_caption(
             f"{words.LAYOUT_NAMES[layout]} · {self.counter.station.printer or self.tr('存为 PDF')}"
         )
@@ -274,20 +276,6 @@ class ReleasePage(BusinessPage):
         self.form.clear_marks()
         self._state = State.AWAITING if facts.calls else self._state
         self._got_facts(uuid, facts)
-
-    def switch(self) -> None:
-        """切换顾客: the next of my open forms, the cursor where it was."""
-        here = self.draft.uuid
-        self.drafts.keep()
-
-        def turn(kept: tuple[Draft, ...]) -> None:
-            others = [one.uuid for one in kept if one.uuid != here]
-            if others:  # the one put aside longest is next, so that pressing again goes round
-                self.db(lambda: self.desk.open(others[-1]), self._opened)
-            else:
-                self.counter.status("saved", self.tr("没有别的顾客在等，Ctrl+N 可以新开"), "")
-
-        self.db(self.desk.kept, turn)
 
     def show_whole(self) -> None:
         """F4: show phones and names in full for ten seconds; it is logged who looked."""

@@ -91,8 +91,7 @@ class CountPane(TwoPane):
     def start(self) -> None:
         """Where the clerk left the form, else its first field; the rules speak anew."""
         if self.draft is not None and not self.form.focused() and self.sheet is None:
-            here = self.drafts.place(self.draft.uuid)
-            self.form.focus(here if here in self.form.shown else self.form.shown[0])
+            self.drafts.go(self.draft.uuid)
         self.decide()
 
     def keep_form(self) -> None:

@@ -49,7 +49,7 @@ class VisitorPage(BusinessPage):
         self._door: tuple[Finding, ...] = ()
         self._may = counter.operator.may("visitor.write")
         self._busy = self._whole = False
-        self._drawn = counter.station.visitor_layout
+        self._drawn = counter.station.layout_of("visitor-slip")
         self._look_up = self.later(LOOK_UP_MS, self.read_facts)
         self._draw = self.later(DRAW_MS, self._draw_paper)
         self._mask = self.later(WHOLE_MS, self._show_masked)
@@ -76,7 +76,7 @@ class VisitorPage(BusinessPage):
 
     def enter(self) -> None:
         """The page is shown: the first question is whom the visitor sees."""
-        if self._drawn != self.counter.station.visitor_layout:  # another paper was chosen meanwhile
+        if self._drawn != self.counter.station.layout_of("visitor-slip"):  # another was chosen meanwhile
             self._draw.start()
         here = self.currentWidget()
         if isinstance(here, InsidePane | ReportPane):
@@ -88,7 +88,7 @@ class VisitorPage(BusinessPage):
         elif self.record is not None:
             self.setFocus()
         elif not self.form.focused():
-            self.form.focus(self._first())
+            self.drafts.go(self.draft.uuid, self._first())
 
     def leave(self) -> None:
         """Another page is shown: what was typed is kept, and nothing personal stays in full."""
@@ -156,9 +156,9 @@ class VisitorPage(BusinessPage):
         self._begin(self.desk.new())
 
     def away(self) -> bool:
-        """Esc on a line: a new form."""
+        """Esc on a line: back to the form that it was opened over, else a new one."""
         if self.record is not None:
-            self._begin(self.desk.new())
+            self._begin(self.desk.new() if words.empty(self.draft) else self.draft)
             return True
         return False
 
@@ -179,8 +179,7 @@ class VisitorPage(BusinessPage):
         self.pane.primary.setEnabled(self._may)
         self.refresh()
         self.read_facts()
-        here = self.drafts.place(draft.uuid)
-        self.form.focus(here if here in self.form.shown and here != "area" else self._first())
+        self.drafts.go(draft.uuid, self._first())
 
     def _first(self) -> str:
         return "unit" if "unit" in self.form.shown else "office_target"
@@ -255,7 +254,7 @@ class VisitorPage(BusinessPage):
         self._draw.start()
 
     def _draw_paper(self) -> None:
-        layout = self._drawn = self.counter.station.visitor_layout
+        layout = self._drawn = self.counter.station.layout_of("visitor-slip")
         self.preview.set_caption(
             f"{words.LAYOUT_NAMES[layout]} · {self.counter.station.printer or self.tr('存为 PDF')}"
         )
@@ -295,6 +294,7 @@ class VisitorPage(BusinessPage):
         self._busy = False
         record, door, facts = answer
         self.counter.status("saved", self.tr("{number} 已登记").format(number=record.number), "done")
+        self.draft = self.desk.new()  # the form has become the line
         self.show_record(record, door, facts)
 
     def _stopped(self, error: Exception) -> None:
