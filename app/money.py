@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from app.services.price import PriceDesk
 from app.services.receipt import ReceiptDesk
+from app.views.pages.price import PricePanel
 from app.views.pages.receipt import ReceiptPanel
 
 if TYPE_CHECKING:
@@ -23,4 +25,7 @@ def panels(program: Program, counter: Counter) -> dict[str, Callable[[], QWidget
     def receipt() -> QWidget:
         return ReceiptPanel(ReceiptDesk(office), counter)
 
-    return {"receipt": receipt}
+    def price() -> QWidget:
+        return PricePanel(PriceDesk(office), counter)
+
+    return {"receipt": receipt, "price": price}

@@ -1,6 +1,7 @@
 """钟点: a moment as a clerk types it and reads it: 10:12, 昨天 18:30, 3-5 10:12; 现在 for now.
 
-It is China's time. A day without its year is the nearest one; a time alone is today's.
+It is China's time. A day without its year is the nearest one; a time alone is today's. A day alone is typed
+the same way: 明天, 4-1, 2026-04-01.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from app.rules.base import CHINA
 
 NOW = "现在"
 EXAMPLES = "10:12、昨天 18:30、3-5 10:12"
+DAY_EXAMPLES = "今天、明天、4-1、2026-04-01"
 
 _DAYS = {"今天": 0, "昨天": -1, "前天": -2, "明天": 1, "后天": 2}
-_DAY = re.compile(rf"(?:({'|'.join(_DAYS)})|(?:(\d{{4}})[-/.年])?(\d{{1,2}})[-/.月](\d{{1,2}})日?)\s*(?=\S)")
+_DAY_ALONE = re.compile(rf"(?:({'|'.join(_DAYS)})|(?:(\d{{4}})[-/.年])?(\d{{1,2}})[-/.月](\d{{1,2}})日?)")
+_DAY = re.compile(rf"{_DAY_ALONE.pattern}\s*(?=\S)")
 _TIME = re.compile(r"(\d{1,2})(?:[:点时](\d{1,2})?分?|(\d{2}))")
 
 
@@ -36,7 +39,21 @@ def read(text: str, now: datetime) -> datetime | None:
     return datetime(at.year, at.month, at.day, hour, minute, tzinfo=CHINA)
 
 
-def _day(found: re.Match[str], today: date) -> date:
+def read_day(text: str, now: datetime, ahead: bool = False) -> date | None:
+    """The day of a text, None for none. Raises ValueError for a text that is no day.
+
+    `ahead`: a day without its year is the next one to come, and not the nearest.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain:
+        return None
+    found = _DAY_ALONE.fullmatch(plain)
+    if found is None:
+        raise ValueError(text)
+    return _day(found, now.astimezone(CHINA).date(), ahead)
+
+
+def _day(found: re.Match[str], today: date, ahead: bool = False) -> date:
     if found[1]:
         return today + timedelta(days=_DAYS[found[1]])
     month, day = int(found[3]), int(found[4])
@@ -48,6 +65,8 @@ def _day(found: re.Match[str], today: date) -> date:
             there.append(date(year, month, day))
         except ValueError:  # 2-29
             continue
+    if ahead:
+        there = [one for one in there if one >= today]
     if not there:
         raise ValueError(found[0])
     return min(there, key=lambda one: abs(one - today))
@@ -65,3 +84,11 @@ def words(moment: datetime | None, now: datetime) -> str:
     if near:
         return f"{near} {at:%H:%M}"
     return f"{at:%m-%d %H:%M}" if abs(apart) < 180 else f"{at:%Y-%m-%d %H:%M}"
+
+
+def day_words(day: date | None, now: datetime) -> str:
+    """The day in words that `read_day` understands: 明天, 2026-04-01."""
+    if day is None:
+        return ""
+    apart = (day - now.astimezone(CHINA).date()).days
+    return next((name for name, days in _DAYS.items() if days == apart), f"{day:%Y-%m-%d}")

@@ -88,9 +88,44 @@ def next_version(code: str, versions: Iterable[PriceItem]) -> int:
     return max((one.version for one in versions if one.code == code), default=0) + 1
 
 
-def decide(new: PriceItem, versions: Iterable[PriceItem], today: date) -> Decision:
-    """Whether a version may be added to the list (right price.write)."""
-    return Decision(tuple(_findings(new, tuple(versions), today)))
+def tidy(item: PriceItem) -> PriceItem:
+    """A version as it is kept: the code in capitals, no blanks around the words."""
+    return replace(
+        item,
+        code=item.code.strip().upper(),
+        name=item.name.strip(),
+        measure=item.measure.strip(),
+        basis=item.basis.strip(),
+    )
+
+
+def charged_from(versions: Iterable[PriceItem], day: date) -> bool:
+    """Whether any item of these is charged on a day or later."""
+    known = tuple(versions)
+    return any(in_force(known, at) for at in (day, *(one.since for one in scheduled(known, day))))
+
+
+def ending(item: PriceItem, versions: Iterable[PriceItem], since: date) -> tuple[PriceItem, ...]:
+    """停用: the versions that end an item from a day on, whatever change was scheduled to come after it."""
+    mine = tuple(one for one in versions if one.code == item.code)
+    days = {since, *(one.since for one in scheduled(mine, since))}
+    first = next_version(item.code, mine)
+    return tuple(
+        replace(item, version=first + n, since=day, disabled=True) for n, day in enumerate(sorted(days))
+    )
+
+
+def decide(new: PriceItem, versions: Iterable[PriceItem], today: date, first: bool = False) -> Decision:
+    """Whether a version may be added to the list (right price.write); `first` = it is meant as a new item."""
+    known = tuple(versions)
+    return Decision((*_taken(new, known, first), *_findings(new, known, today)))
+
+
+def _taken(new: PriceItem, versions: tuple[PriceItem, ...], first: bool) -> Iterator[Finding]:
+    names = [one.name for one in versions if one.code == new.code]
+    if first and names:
+        text = "代码 {code} 已经是「{name}」：要改价格，请选中它按 F6；新项目请换一个代码。"
+        yield block("003-38", "代码用过", text, "code", code=new.code, name=names[-1])
 
 
 def _findings(new: PriceItem, versions: tuple[PriceItem, ...], today: date) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -63,23 +64,37 @@ class PriceDesk:
             rows.append(_row(shown, state, coming[0] if coming and coming[0] != shown else None))
         return tuple(rows)
 
-    def add(self, item: PriceItem) -> None:
-        """A new item, or the next version of one; the version's number is given here.
+    def add(self, item: PriceItem, first: bool = False) -> None:
+        """A new item (`first`), or the next version of one; the version's number is given here.
 
         Raises Refused with every rule that blocks (003-38, 3.7); nothing on the list is ever edited.
         """
         with self.office.work("price.write") as work:
             known = versions(work.session)
-            item = replace(
-                item,
-                code=item.code.strip().upper(),
-                name=item.name.strip(),
-                measure=item.measure.strip(),
-                basis=item.basis.strip(),
-            )
+            item = rules.tidy(item)
             item = replace(item, version=rules.next_version(item.code, known))
-            rules.decide(item, known, work.now.astimezone(CHINA).date()).require()
+            rules.decide(item, known, work.now.astimezone(CHINA).date(), first).require()
             _put(work, item)
+
+    def end(self, code: str, since: date) -> None:
+        """停用: nothing is charged for an item from a day on, also by no change that was to come after it.
+
+        Raises Refused where the item is not known, has ended, or the day has passed (003-38).
+        """
+        with self.office.work("price.write") as work:
+            known = versions(work.session)
+            mine = tuple(one for one in known if one.code == code)
+            if not mine:
+                text = "价目表里没有这个项目，请核对代码。"
+                raise refuse("003-38", "没有这个项目", text, "code")
+            today = work.now.astimezone(CHINA).date()
+            if not rules.charged_from(mine, since):
+                text = "「{name}」到那天已经停用，不用再停。"
+                raise refuse("003-38", "已经停用", text, "since", name=mine[-1].name)
+            for one in rules.ending(mine[-1], known, since):
+                rules.decide(one, known, today).require()
+                _put(work, one)
+                known = (*known, one)
 
     def begin(self) -> int:
         """The usual items with example prices, for an office that has no list yet; answers how many.

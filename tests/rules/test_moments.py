@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -56,3 +56,36 @@ def test_what_is_written_is_read_again(apart: int) -> None:
 def test_nothing_is_nothing() -> None:
     assert moments.read("  ", MORNING) is None
     assert moments.words(None, MORNING) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "near", "ahead"),
+    [
+        ("明天", date(2026, 3, 6), date(2026, 3, 6)),
+        ("4-1", date(2026, 4, 1), date(2026, 4, 1)),
+        ("３月１日", date(2026, 3, 1), date(2027, 3, 1)),
+        ("12.31", date(2025, 12, 31), date(2026, 12, 31)),
+        ("3/5", date(2026, 3, 5), date(2026, 3, 5)),
+        ("2026-01-01", date(2026, 1, 1), date(2026, 1, 1)),
+        (" ", None, None),
+    ],
+)
+def test_a_day_alone_is_the_nearest_or_the_next_one(
+    typed: str, near: date | None, ahead: date | None
+) -> None:
+    """003-38: a price begins on a day to come."""
+    assert moments.read_day(typed, MORNING) == near
+    assert moments.read_day(typed, MORNING, ahead=True) == ahead
+
+
+@pytest.mark.parametrize("typed", ["下周", "4-31", "13-1", "明天 9:00", "4"])
+def test_what_is_no_day_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match=typed):
+        moments.read_day(typed, MORNING, ahead=True)
+
+
+def test_a_day_is_said_in_words_that_are_read_again() -> None:
+    for apart in (-200, -2, 0, 1, 2, 3, 400):
+        day = MORNING.date() + timedelta(days=apart)
+        assert moments.read_day(moments.day_words(day, MORNING), MORNING) == day
+    assert moments.day_words(None, MORNING) == ""

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.price import Nature, Once, PriceItem, decide, default_list, in_force, next_version, scheduled
+from app.rules.price import (
+    Nature,
+    Once,
+    PriceItem,
+    charged_from,
+    decide,
+    default_list,
+    ending,
+    in_force,
+    next_version,
+    scheduled,
+)
 
 TODAY = date(2026, 3, 5)
 LIST = default_list(date(2026, 1, 1))
@@ -63,6 +74,28 @@ def test_a_disabled_version_ends_the_item_and_a_new_one_takes_it_up_again() -> N
     back = replace(PARKING, version=3, since=TODAY + timedelta(days=30))
     assert "TCF" not in in_force((*LIST, ended, back), TODAY)
     assert in_force((*LIST, ended, back), back.since)["TCF"] == back
+
+
+def test_ending_an_item_ends_what_was_to_come_after_it_too() -> None:
+    """003-38: nothing that was scheduled brings it back; a version that ends it already is none to end."""
+    later = replace(NEW, since=TODAY + timedelta(days=30))
+    versions = (*LIST, later)
+    ended = ending(PARKING, versions, TODAY)
+    assert [(one.version, one.since, one.disabled) for one in ended] == [
+        (3, TODAY, True),
+        (4, later.since, True),
+    ]
+    mine = tuple(one for one in (*versions, *ended) if one.code == "TCF")
+    assert charged_from(mine[:2], TODAY)
+    assert not charged_from(mine, TODAY)
+    assert charged_from(mine[:2], later.since)
+
+
+def test_a_code_of_the_list_is_no_new_item() -> None:
+    """003-38: as the next version it may be added, as a new item it may not."""
+    assert blocked(NEW) == []
+    found = decide(NEW, LIST, TODAY, first=True).blocks
+    assert [(one.title, one.field) for one in found] == [("代码用过", "code")]
 
 
 @given(

@@ -1,9 +1,9 @@
-"""值班的钟点: moments typed as words in the forms of 值班, and what is said of one that cannot be read."""
+"""值班的钟点: moments and days typed as words in a form, and what is said of one that cannot be read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -36,3 +36,15 @@ def read_moments(
             read[name] = None
             said.append(unread(rule, name))
     return read, tuple(said)
+
+
+def read_day(
+    values: Mapping[str, Any], name: str, now: datetime, rule: str, ahead: bool = False
+) -> tuple[date | None, tuple[Finding, ...]]:
+    """A day of the values (None where it cannot be read), and what is said of it then."""
+    try:
+        return moments.read_day(str(values[name]), now, ahead), ()
+    except ValueError:
+        text = tr("请这样写日期：{examples}。")
+        params = {"examples": moments.DAY_EXAMPLES}
+        return None, (Finding(rule, Level.BLOCK, tr("日期看不懂"), text, params, name),)
