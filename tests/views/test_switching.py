@@ -5,7 +5,7 @@ One window with the pages as the program makes them; each page is left by every 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ from tests.conftest import Clock
 from tests.services.shifts import begin, hire
 from tests.services.visits import let_in
 from tests.views.counters import post
-from tests.views.hands import CTRL, NONE, commit, here, keys, press
+from tests.views.hands import CTRL, NONE, here, keys, press
 
 K = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
@@ -86,7 +86,7 @@ def desk(
     tmp_path: Path,
     qapp: Any,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Desk]:
+) -> Desk:
     hire(office, monkeypatch)
     begin(office, clock)
     at = post(office, tmp_path)
@@ -112,7 +112,7 @@ def desk(
     qtbot.waitUntil(window.isActiveWindow)
     window.show_page("release")
     qtbot.waitUntil(lambda: window.page("release") is not None)
-    yield Desk(window, office, qtbot)
+    return Desk(window, office, qtbot)
 
 
 # --- a form left half way --------------------------------------------------------------------------
