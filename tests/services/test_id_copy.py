@@ -328,6 +328,14 @@ def test_a_draft_holds_words_only_and_is_taken_up_again(desk: IdCopyDesk) -> Non
     assert desk.open(draft.uuid) is None
 
 
+def test_a_form_in_which_no_business_was_chosen_yet_is_taken_up_too(desk: IdCopyDesk) -> None:
+    draft = replace(desk.new(), unit="3-1-1201")
+    assert draft.business == ""
+    desk.keep(draft)
+    assert desk.open(draft.uuid) == draft
+    assert desk.kept() == (draft,)
+
+
 def test_a_made_copy_is_no_draft_any_more(desk: IdCopyDesk, shots: tuple[Shot, Shot]) -> None:
     draft = filled(desk)
     desk.keep(draft)
