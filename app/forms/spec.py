@@ -20,6 +20,7 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     LINES = "lines"
     SECRET = "secret"
+    PIECES = "pieces"
 
 
 @dataclass(frozen=True)

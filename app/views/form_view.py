@@ -22,6 +22,7 @@ from app.views.editors.chips import ChipsEditor
 from app.views.editors.items import ItemsEditor
 from app.views.editors.lines import LinesEditor
 from app.views.editors.note import NoteEditor
+from app.views.editors.pieces import PiecesEditor
 from app.views.editors.secret import SecretEditor
 from app.views.editors.select import SelectEditor
 from app.views.editors.text import TextEditor
@@ -43,6 +44,7 @@ EDITORS: dict[Kind, type[Editor]] = {
     Kind.YES_NO: YesNoEditor,
     Kind.LINES: LinesEditor,
     Kind.SECRET: SecretEditor,
+    Kind.PIECES: PiecesEditor,
 }
 
 
