@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from app.services.drawer import DrawerDesk
+from app.services.invoice import InvoiceDesk
 from app.services.price import PriceDesk
 from app.services.receipt import ReceiptDesk
+from app.views.pages.drawer import DrawerPanel
+from app.views.pages.invoice import InvoicePanel
+from app.views.pages.money import MoneyPage
 from app.views.pages.price import PricePanel
 from app.views.pages.receipt import ReceiptPanel
 
@@ -17,6 +22,12 @@ if TYPE_CHECKING:
     from app.views.counter import Counter
 
 
+def page(program: Program, counter: Counter) -> MoneyPage:
+    """收款, with its strip that counts the late invoices."""
+    assert program.office is not None
+    return MoneyPage(InvoiceDesk(program.office), counter, panels(program, counter))
+
+
 def panels(program: Program, counter: Counter) -> dict[str, Callable[[], QWidget]]:
     """Who makes each tab; a tab is made when it is first shown."""
     assert program.office is not None
@@ -25,7 +36,23 @@ def panels(program: Program, counter: Counter) -> dict[str, Callable[[], QWidget
     def receipt() -> QWidget:
         return ReceiptPanel(ReceiptDesk(office), counter)
 
+    def invoice() -> QWidget:
+        panel = InvoicePanel(InvoiceDesk(office), counter)
+        panel.opened.connect(program.open_record)
+        panel.changed.connect(lambda: _look(program))
+        return panel
+
+    def drawer() -> QWidget:
+        return DrawerPanel(DrawerDesk(office), counter)
+
     def price() -> QWidget:
         return PricePanel(PriceDesk(office), counter)
 
-    return {"receipt": receipt, "price": price}
+    return {"receipt": receipt, "invoice": invoice, "drawer": drawer, "price": price}
+
+
+def _look(program: Program) -> None:
+    """An invoice was taken further: the strip counts the late ones anew."""
+    page: Any = program.window.page("money")
+    if page is not None:
+        page.look()

@@ -211,10 +211,9 @@ class Pages(QObject):
         return DutyPage(desk, self.counter(), panels(self.program, self.counter()))
 
     def _money(self, _desk: Any) -> QWidget:
-        from app.money import panels
-        from app.views.pages.money import MoneyPage
+        from app.money import page
 
-        return MoneyPage(panels(self.program, self.counter()))
+        return page(self.program, self.counter())
 
     def _copied(self, subject: str, number: str) -> None:
         """A card was copied or checked for a record: back to it."""

@@ -102,12 +102,16 @@ def task(receipt: str, lines: Iterable[Line], at: datetime, policy: Policy) -> T
     return Task(receipt, amount, at, due) if amount else None
 
 
-def deposit_words(lines: Iterable[Line]) -> str:
-    """What the clerk says to who asks for an invoice (S07 E4): none for the deposit, and why."""
+def deposit_words(lines: Iterable[Line], brought: bool = False) -> str:
+    """What the clerk says to who asks for an invoice (S07 E4): none for the deposit, and why.
+
+    `brought` = the invoice of the rest is with the customer already.
+    """
     sums = totals(lines)
     if not sums.deposit:
         return ""
-    due = f"应开发票的是 {yuan(sums.invoice)}，开好后给您送来。" if sums.invoice else "这张收据不用开发票。"
+    rest = "发票已经给您了" if brought else "开好后给您送来"
+    due = f"应开发票的是 {yuan(sums.invoice)}，{rest}。" if sums.invoice else "这张收据不用开发票。"
     return f"押金 {yuan(sums.deposit)} 以后要退给您，不是我们的收入，所以不开发票，凭收据退。{due}"
 
 

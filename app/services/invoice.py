@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import InvoiceTask, Receipt
@@ -95,18 +95,26 @@ class InvoiceDesk:
         self.office = office
 
     def rows(self, open_only: bool = True, limit: int = 200) -> tuple[Row, ...]:
-        """What is to be done, the soonest due first; without `open_only` also what is done."""
+        """What is to be done, the soonest due first; without `open_only` then what is done, newest first."""
         asked = (
-            select(InvoiceTask)
-            .options(joinedload(InvoiceTask.receipt).joinedload(Receipt.unit))
-            .order_by(InvoiceTask.due, InvoiceTask.id)
-            .limit(limit)
+            select(InvoiceTask).options(joinedload(InvoiceTask.receipt).joinedload(Receipt.unit)).limit(limit)
         )
-        if open_only:
-            asked = asked.where(InvoiceTask.state.in_(OPEN))
+        todo = asked.where(InvoiceTask.state.in_(OPEN)).order_by(InvoiceTask.due, InvoiceTask.id)
+        done = asked.where(InvoiceTask.state.not_in(OPEN)).order_by(InvoiceTask.id.desc())
         with self.office.read("receipt.read") as session:
             today = self.office.clock().astimezone(CHINA).date()
-            return tuple(_row(one, today) for one in session.scalars(asked))
+            found = list(session.scalars(todo))
+            if not open_only:
+                found += session.scalars(done)
+            return tuple(_row(one, today) for one in found[:limit])
+
+    def overdue(self) -> int:
+        """How many invoices should be with the customer by now and are not."""
+        today = self.office.clock().astimezone(CHINA).date()
+        late = (State.PENDING, State.ISSUED)
+        asked = select(func.count()).where(InvoiceTask.state.in_(late), InvoiceTask.due < today)
+        with self.office.read("receipt.read") as session:
+            return session.scalar(asked) or 0
 
     def issue(self, receipt: str, form: IssueForm) -> None:
         """已开: note the invoice that finance made. Raises Refused (003-39); its number is used once only."""

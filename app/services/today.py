@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from app.rules.mask import called as mask_called
 from app.rules.mask import name as mask_name
+from app.rules.money import yuan
 from app.rules.people import MAY, Role
 from app.rules.release_state import APPLICANT_NAMES, STATE_NAMES, Applicant, State, current
 
@@ -91,6 +92,13 @@ _ESCALATIONS = """
 SELECT coalesce(s.name, e.staff), e.reason, e.at FROM escalation e LEFT JOIN staff s ON s.login = e.staff
 WHERE e.seen_by = '' ORDER BY e.id DESC LIMIT ?
 """
+_INVOICES = """
+SELECT r.number, u.code, r.payer, t.amount, t.state, t.due
+FROM invoice_task t JOIN receipt r ON r.id = t.receipt_id LEFT JOIN unit u ON u.id = r.unit_id
+WHERE t.state IN ('pending', 'issued') AND t.due <= ? OR t.state = 'to_reverse'
+ORDER BY t.state = 'to_reverse', t.due, t.id LIMIT ?
+"""
+"""Invoices that must be with the customer by now, and those of voided receipts (003-39)."""
 _ROLE = "SELECT role FROM staff WHERE login = ? AND closed_at IS NULL"
 
 _TODO = {
@@ -102,7 +110,7 @@ _ORDER = (State.MISMATCH, State.AWAITING, State.ISSUED)
 
 
 def rows(execute: Execute, staff: str, now: datetime) -> tuple[TodayRow, ...]:
-    """What waits for `staff` now, at most 50: customers, papers, returned and pending slips, drafts."""
+    """What waits for `staff` now, at most 50: customers, papers, slips, invoices, drafts."""
     today = now.date().isoformat()
     papers = [
         TodayRow(WORDS[kind], number, "待打印", number, trouble or "已开具，还没有打印", _hour(made), kind)
@@ -129,10 +137,25 @@ def rows(execute: Execute, staff: str, now: datetime) -> tuple[TodayRow, ...]:
         *papers,
         *slips[State.MISMATCH],
         *slips[State.AWAITING],
+        *_invoices(execute, now.date()),
         *drafts,
         *slips[State.ISSUED],
     ]
     return tuple(ordered[:LIMIT])
+
+
+def _invoices(execute: Execute, today: date) -> list[TodayRow]:
+    """Whose invoice is due or late, or to be reversed: the day stands where others have their hour."""
+    found = []
+    for number, unit, payer, fen, state, due in execute(_INVOICES, (today.isoformat(), LIMIT)):
+        left = (date.fromisoformat(due) - today).days
+        word = "待红冲" if state == "to_reverse" else "发票过期" if left < 0 else "发票到期"
+        step = {"pending": "还没开票", "issued": "开好了，还没送到"}.get(state, "收据已作废，请财务红冲")
+        late = f"，已过期 {-left} 天" if word == "发票过期" else ""
+        what = f"{mask_name(payer)} {yuan(fen)} 的发票{step}{late}"
+        title = f"{number} · {unit}" if unit else number
+        found.append(TodayRow("invoice", number, word, title, what, due[5:]))
+    return found
 
 
 def _people(execute: Execute, staff: str) -> list[TodayRow]:

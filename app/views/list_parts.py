@@ -49,7 +49,8 @@ _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 Index = QModelIndex | QPersistentModelIndex
 CHIP = Qt.ItemDataRole.UserRole
 """The role that answers the Chip of a state cell, BONE for a cell that is not loaded yet, and Was of
-a cell that was corrected (a row has its old words in `struck`, by column)."""
+a cell that was corrected (a row has its old words in `struck`, by column; in `tones` the tone of a cell whose
+words are its own, as 已过期 3 天)."""
 _RIGHT = Qt.TextElideMode.ElideRight
 _DISPLAY, _SIDE, _CHIP = (
     int(one) for one in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole, CHIP)
@@ -120,8 +121,13 @@ class ColumnModel(QAbstractTableModel):
                 return BONE
             name = self._columns[index.column()].name
             chip = self._chips.get(str(getattr(row, name)))
-            was = getattr(row, "struck", _NOTHING).get(name) if chip is None else None
-            return chip if was is None else Was(was)
+            if chip is not None:
+                return chip
+            tone = getattr(row, "tones", _NOTHING).get(name)
+            if tone is not None:
+                return Chip(self._text(row, name), tone)
+            was = getattr(row, "struck", _NOTHING).get(name)
+            return None if was is None else Was(was)
         return None
 
     def texts(self, row: Any) -> tuple[str, ...]:

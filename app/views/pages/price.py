@@ -76,11 +76,10 @@ class PricePanel(ListPanel):
         self.read()
 
     def _show(self, rows: tuple[Any, ...]) -> None:
-        fresh = self.list.current() is None
         self.show_rows(rows)
         if self._first is not None:
             self._first.setVisible(not rows)
-        if fresh:
+        if self.list.current() is None:
             self.list.table.stand(0)
 
     def words(self, row: Any) -> str:

@@ -8,6 +8,9 @@ from typing import Any, Protocol
 from PySide6.QtCore import QCoreApplication
 
 from app.rules.base import CHINA, Finding, Level
+from app.rules.invoice import STATE_NAMES as INVOICE_NAMES
+from app.rules.invoice import State as InvoiceState
+from app.rules.invoice import deposit_words
 from app.rules.mask import name as mask_name
 from app.rules.money import yuan
 from app.rules.policy import Policy
@@ -70,6 +73,9 @@ def cards(record: Any, whole: bool) -> Iterator[Finding]:
     if record.invoice_state:
         params = {"amount": yuan(record.totals.invoice), "state": record.invoice_state}
         yield Finding("003-39", Level.INFO, tr("发票"), tr("应开 {amount}，{state}"), params)
+    brought = record.invoice_state == INVOICE_NAMES[InvoiceState.DELIVERED]
+    if stands and (said := deposit_words(record.lines, brought)):
+        yield Finding("S07 E4", Level.INFO, tr("客户问押金发票"), "{words}", {"words": said})
 
 
 def _said(record: Any, whole: bool) -> str:

@@ -16,6 +16,9 @@ _TONES: dict[str, str] = {
     "等候": "doing",
     "紧急": "late",
     "待知悉": "late",
+    "发票过期": "late",
+    "发票到期": "warn",
+    "待红冲": "warn",
 }
 CHIPS: Final = {word: Chip(word, tone) for word, tone in _TONES.items()}
 """The word shown → its chip."""
