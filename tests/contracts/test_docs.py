@@ -18,9 +18,11 @@ from app.features import FEATURES
 from app.forms import (
     directory,
     id_copy,
+    invoice,
     lost_property,
     message,
     presence,
+    price,
     queue,
     release,
     shift,
@@ -32,7 +34,7 @@ from app.forms.spec import Act
 from app.rules.gate import ANSWERS
 from app.rules.people import ROLE_NAMES
 from app.rules.release import APPLICANT_NAMES
-from app.views.pages.duty import TITLES
+from app.views.pages import duty, money
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -133,6 +135,7 @@ def acts() -> set[tuple[str, str]]:
     modules = (
         *(release, id_copy, visitor, visit_report, shift, queue),
         *(message, presence, directory, lost_property, staff),
+        *(invoice, price),
     )
     every = [act for one in modules for act in getattr(one, "ACTS", ())]
     every += [act for one in modules for act in vars(one).values() if isinstance(act, Act)]
@@ -141,13 +144,14 @@ def acts() -> set[tuple[str, str]]:
 
 def known() -> set[tuple[str, str]]:
     """(key, label) as the forms and the screens say them."""
-    rail = {(f"Alt+{n}", one.title) for n, one in enumerate(FEATURES, 1)}
+    rail = {(f"Alt+{n % 10}", one.title) for n, one in enumerate(FEATURES, 1)}
     buttons = {(key, label) for label, key in re.findall(r'tr\("([^"{}]+?)  ([A-Z][\w+]*)"\)', VIEWS)}
     bar = {
         (key, label)
         for label, key in re.findall(r'Act\("\w+", (?:self|words)\.tr\("([^"]+)"\), "([^"]+)"\)', VIEWS)
     }
-    tabs = {(f"Ctrl+{n}", one) for n, one in enumerate(TITLES.values(), 1)}
+    strips = (duty.TITLES, money.TITLES)
+    tabs = {(f"Ctrl+{n}", title) for one in strips for n, title in enumerate(one.values(), 1)}
     return acts() | rail | tabs | buttons | bar
 
 
