@@ -6,6 +6,8 @@ figures never change, and who asks again is told the same.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -18,8 +20,8 @@ from app.rules.base import CHINA, refuse
 from app.rules.day_close import DayClose, Taken
 from app.rules.deposit import Entry, Kind
 from app.rules.receipt import PREFIX, Method
-from app.services import documents, settings, spreadsheet
-from app.services.day_close_paper import day_paper, receipts
+from app.services import documents, presence, settings, spreadsheet
+from app.services.day_close_paper import Paid, day_paper, paid_out, receipts
 from app.services.day_close_sheets import sheets
 from app.services.movements import movements
 from app.services.office import Office
@@ -30,6 +32,16 @@ from printing.schema import freeze
 
 WORD = "day_close"
 MAY = "day_close.read"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """一天 as the screen shows it: its close at a moment, names by login, what went out in words."""
+
+    close: DayClose
+    at: datetime
+    names: Mapping[str, str]
+    paid: tuple[Paid, ...]
 
 
 class DayCloseDesk:
@@ -45,6 +57,12 @@ class DayCloseDesk:
         """
         with self.office.read(MAY) as session:
             return self._close(session, day)
+
+    def look(self, day: date) -> Seen:
+        """The close of a day with the words for the screen. Raises Refused for a day that has not come."""
+        with self.office.read(MAY) as session:
+            found = self._close(session, day)
+            return Seen(found, self.office.clock(), presence.names_of(session), paid_out(session, day))
 
     def paper(self, day: date) -> bytes:
         """收款日报 as PDF: of a past day numbered by it, of today a draft; the figures are `close`'s."""

@@ -50,18 +50,7 @@ class PrintFlow(QObject):
             return pdf
 
         def spool(pdf: bytes) -> None:
-            where = printer or str(self._folder / f"{number}.pdf")
-
-            def out() -> None:
-                from app.devices import printers  # QtPrintSupport: not before the first paint
-
-                if printer:
-                    printers.spool(pdf, printer, number)
-                else:
-                    with suppress(OSError):  # to_file says in words what is wrong with the folder
-                        self._folder.mkdir(parents=True, exist_ok=True)
-                    printers.to_file(pdf, Path(where))
-
+            where, out = self._way(pdf, printer, number)
             self._runner.start(
                 "device:printer",
                 out,
@@ -73,6 +62,44 @@ class PrintFlow(QObject):
         self._runner.start(
             "db", make, spool, lambda error: self._failed(papers, kind, number, error), owner=self
         )
+
+    def send_anew(self, name: str, make: Callable[[], bytes]) -> None:
+        """Print what is frozen nowhere and made anew each time (a day's figures); what fails is said, and
+        waits on no list: it can be asked for again."""
+        printer = self._station.printer
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, Refused):
+                self.trouble.emit(error.findings[0].title, error.findings[0].say())
+                return
+            what = getattr(error, "what", "") or self.tr("「{name}」没有打印出来").format(name=name)
+            self.trouble.emit(what, getattr(error, "do", "") or self.tr("什么都没有丢，请再打印一次。"))
+            if not hasattr(error, "what"):  # a fault of the program goes into the log
+                raise error
+
+        def spool(pdf: bytes) -> None:
+            where, out = self._way(pdf, printer, name)
+            self._runner.start(
+                "device:printer", out, lambda _: self.done.emit(name, where), failed, owner=self
+            )
+
+        self._runner.start("db", make, spool, failed, owner=self)
+
+    def _way(self, pdf: bytes, printer: str, name: str) -> tuple[str, Callable[[], None]]:
+        """Where a paper goes (printer or file), and the job that brings it there."""
+        where = printer or str(self._folder / f"{name}.pdf")
+
+        def out() -> None:
+            from app.devices import printers  # QtPrintSupport: not before the first paint
+
+            if printer:
+                printers.spool(pdf, printer, name)
+            else:
+                with suppress(OSError):  # to_file says in words what is wrong with the folder
+                    self._folder.mkdir(parents=True, exist_ok=True)
+                printers.to_file(pdf, Path(where))
+
+        return where, out
 
     def forget(self, number: str) -> None:
         """A record was deleted for good: so is the PDF of it that lies in the folder, if there is one."""
