@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QListWidgetItem, QTableView, QWidget
 
@@ -30,6 +30,8 @@ class CellTable(QTableView):
 
     edited = Signal()
     leave = Signal(bool)
+    settled = Signal()
+    """What was typed in the cell is final."""
 
     dense = ""
     """"yes" where the columns are many: the style sheet gives no width away."""
@@ -104,6 +106,11 @@ class CellTable(QTableView):
         raise NotImplementedError
 
     # --- the cell -------------------------------------------------------------------------------
+
+    @property
+    def writing(self) -> int:
+        """The row that is being written and may not be judged yet; -1 for none."""
+        return self._row if self._touched else -1
 
     @property
     def at(self) -> tuple[int, int]:
@@ -198,10 +205,12 @@ class CellTable(QTableView):
 
     def _settle(self) -> None:
         """What was typed is final: a short word becomes what it means."""
-        if self._touched and self.lines.settle(self._row, self._column):
+        touched, self._touched = self._touched, False
+        if touched and self.lines.settle(self._row, self._column):
             self.edited.emit()
-        self._touched = False
         self.offers.put_away()
+        if touched:
+            self.settled.emit()
 
     def _came(self, reason: object) -> None:
         if reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
@@ -351,7 +360,8 @@ class CellTable(QTableView):
         if event.type() == QEvent.Type.EnabledChange and hasattr(self, "cell"):
             self.cell.setVisible(self.isEnabled())  # a finished record has no cell to write in
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "offers"):
-            self._fit()
+            # Not in the midst of the change: to be polished then has brought Qt down.
+            QTimer.singleShot(0, self, self._fit)
 
     def _share(self) -> None:
         for column, width in enumerate(self.widths(self.viewport().width())):
