@@ -9,7 +9,7 @@ FIXED, FREE = "fixed", "free"
 """What the price is: one of the list, or said each time."""
 
 _PRICE = Field("price", "单价", hint="元，例如 300")
-_KIND = Field("kind", "价格", Kind.CHIPS, (Choice(FIXED, "定价"), Choice(FREE, "自由价（每次另说）")))
+_KIND = Field("kind", "怎么定价", Kind.CHIPS, (Choice(FIXED, "定价"), Choice(FREE, "自由价（每次另说）")))
 _NAME = Field("name", "名称", hint="例如：停车费")
 _MEASURE = Field("measure", "计价单位", hint="张、月、户、次")
 _ONCE = Field(
@@ -61,16 +61,16 @@ ACTS: tuple[Act, ...] = (
 
 LIST = ListSpec(
     (
-        Column("key", "代码", 3),
-        Column("name", "名称", 5),
-        Column("price", "价格", 4, right=True),
-        Column("nature", "性质", 3),
-        Column("invoice", "开票", 2),
-        Column("once", "不重复收", 3),
-        Column("state", "状态", 3),
-        Column("since", "生效日", 4),
-        Column("coming", "将来的改动", 5),
-        Column("basis", "依据", 6),
+        Column("key", "代码", 6),
+        Column("name", "名称", 9),
+        Column("price", "价格", 9, right=True),
+        Column("nature", "性质", 8),
+        Column("invoice", "开票", 4),
+        Column("once", "不重复收", 7),
+        Column("state", "状态", 6),
+        Column("since", "生效日", 9),
+        Column("coming", "将来的改动", 10),
+        Column("basis", "依据", 9),
     ),
     "价目表还是空的，还不能收款。\n"
     "按 F5 先放进常用的项目：装修保证金、停车费、IC 卡工本费……\n"

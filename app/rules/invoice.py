@@ -58,7 +58,7 @@ OPEN = frozenset({State.PENDING, State.ISSUED, State.TO_REVERSE})
 def move(state: State, to: State) -> State:
     """The next state; raises Refused where the way does not lead there (003-39)."""
     if to not in NEXT[state]:
-        text = "这笔发票{state}，不能改为{to}。"
+        text = "这笔发票已经是{to}了。" if to is state else "这笔发票是{state}，不能改为{to}。"
         raise refuse("003-39", "状态不对", text, state=STATE_NAMES[state], to=STATE_NAMES[to])
     return to
 

@@ -154,7 +154,7 @@ def _invoices(execute: Execute, today: date) -> list[TodayRow]:
         late = f"，已过期 {-left} 天" if word == "发票过期" else ""
         what = f"{mask_name(payer)} {yuan(fen)} 的发票{step}{late}"
         title = f"{number} · {unit}" if unit else number
-        found.append(TodayRow("invoice", number, word, title, what, due[5:]))
+        found.append(TodayRow("invoice", number, word, title, what, f"{due[5:]} 到期"))
     return found
 
 

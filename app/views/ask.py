@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.forms.spec import FormSpec
 from app.rules.base import Finding
@@ -55,6 +55,7 @@ class Ask(Sheet):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(room)
         self.box.addWidget(self.area, 1)
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     def say(self, text: str) -> None:
         """What to read out or to know, above the questions."""
@@ -93,3 +94,8 @@ class Ask(Sheet):
     def submit(self) -> None:
         """Give the answer."""
         self.accepted.emit(self.form.values())
+
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """In a question longer than the sheet, where the clerk writes stays in sight."""
+        if now is not None and self.form.isAncestorOf(now):
+            self.area.ensureWidgetVisible(now, 0, px(48))

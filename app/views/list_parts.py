@@ -6,7 +6,7 @@ the filter. Names: "list:filter", "list:table", "list:empty".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -228,7 +228,7 @@ class ListTable(QTableView):
 
     def __init__(self, shares: Sequence[int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shares = shares
+        self._shares = tuple(shares)
         mark(self, kind="list")
         self.setObjectName("list:table")
         self.setAccessibleName(self.tr("清单"))
@@ -252,10 +252,22 @@ class ListTable(QTableView):
         super().resizeEvent(event)
         # The event tells the viewport's size. Asked for the viewport itself, a widget of Qt's own making, its
         # bindings first make every class of widget they know: 9 ms before the first rows.
-        room, total = event.size().width(), sum(self._shares)
+        self._spread(event.size().width())
+
+    def show_only(self, columns: Collection[int]) -> None:
+        """Show these columns alone, for want of room; none = all of them."""
+        for column in range(len(self._shares)):
+            self.setColumnHidden(column, bool(columns) and column not in columns)
+        self._spread(self.viewport().width())
+
+    def _spread(self, room: int) -> None:
+        shares = [0 if self.isColumnHidden(n) else share for n, share in enumerate(self._shares)]
+        total = sum(shares)
         edge = 0
         done = 0
-        for column, share in enumerate(self._shares):
+        for column, share in enumerate(shares):
+            if not share:
+                continue
             done += share
             right = room * done // total
             self.setColumnWidth(column, right - edge)
@@ -324,6 +336,10 @@ class ListFrame(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(px(640), px(400))
+
+    def show_only(self, names: Collection[str]) -> None:
+        """Show these columns alone, while something stands beside the list; none = all of them."""
+        self.table.show_only({n for n, one in enumerate(self.spec.columns) if one.name in names})
 
     def current(self) -> Any | None:
         """The row the clerk is on."""

@@ -186,3 +186,18 @@ def test_in_a_low_window_form_and_rules_both_stay_in_sight(pane: TwoPane, qtbot:
     assert pane.area.verticalScrollBar().maximum() == 0, "this small form fits"
     assert pane.rules.geometry().bottom() <= pane.height()
     assert pane.rules.verticalScrollBar().maximum() > 0
+
+
+def test_in_a_question_longer_than_its_sheet_the_field_in_hand_stays_in_sight(
+    pane: TwoPane, qtbot: QtBot
+) -> None:
+    """In 大字 and with refusals a question is longer than the window."""
+    names = [f"f{n}" for n in range(20)]
+    one = Ask(FormSpec("长", tuple(Field(name, name) for name in names)))
+    pane.open_sheet(one)
+    qtbot.waitUntil(lambda: here().visibleRegion().boundingRect() == here().rect())  # the sheet slides in
+    assert not one.form.editor(names[-1]).visibleRegion().boundingRect().height()
+    for name in names:
+        assert here().objectName() == f"field:{name}"
+        assert here().visibleRegion().boundingRect() == here().rect(), name
+        press(K.Key_Return)

@@ -282,7 +282,13 @@ def test_003_39_a_late_one_is_red_first_on_the_strip_and_on_the_home_list(
     assert chips == [Chip("已过期 2 天", "late"), None]
     waits = [one for one in TodayDesk(counter.office).rows() if one.word == "invoice"]
     assert [(one.key, one.state, one.title, one.what, one.since) for one in waits] == [
-        (receipt, "发票过期", f"{receipt} · 3-1-1201", "陈* ¥300.00 的发票还没开票，已过期 2 天", "03-12"),
+        (
+            receipt,
+            "发票过期",
+            f"{receipt} · 3-1-1201",
+            "陈* ¥300.00 的发票还没开票，已过期 2 天",
+            "03-12 到期",
+        ),
     ]
     panel.desk.issue(receipt, _issued(clock))
     panel.read()

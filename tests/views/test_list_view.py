@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -158,3 +159,28 @@ def test_the_counts_of_none_stay_while_rows_come_and_go() -> None:
         model.beginInsertRows(QModelIndex(), 0, 0)
         model.endInsertRows()
     assert abs(sys.getrefcount(None) - before) < 100
+
+
+def test_with_something_beside_it_a_list_shows_its_main_columns_alone(view: ListView) -> None:
+    """What has no room is not cut into unreadable pieces."""
+    table, columns = view.table, range(len(SPEC.columns))
+    everything = [table.columnWidth(n) for n in columns]
+    view.show_only(("number",))
+    assert [table.isColumnHidden(n) for n in columns] == [False, True, True, True]
+    assert table.columnWidth(0) == table.viewport().width()
+    view.show_only(())
+    assert [table.columnWidth(n) for n in columns] == everything
+
+
+def test_a_cell_whose_words_are_its_own_has_the_tone_that_its_row_says() -> None:
+    """003-39: 已过期 3 天 is late, whatever the number."""
+
+    @dataclass(frozen=True)
+    class Task:
+        due: str
+        tones: Mapping[str, str]
+
+    model = RowModel(ListSpec((Column("due", "期限"),), ""))
+    model.replace([Task("已过期 3 天", {"due": "late"}), Task("还有 3 天", {})])
+    assert model.index(0, 0).data(CHIP) == Chip("已过期 3 天", "late")
+    assert model.index(1, 0).data(CHIP) is None

@@ -22,6 +22,9 @@ ASK_WIDTH = 420
 class ListPanel(QWidget):
     """One tab with a list. Subclasses write `read`, `act` and `words`."""
 
+    lean: tuple[str, ...] = ()
+    """The columns that there is room for while a question stands beside the list; none = all of them."""
+
     def __init__(self, desk: Any, counter: Counter, title: str, rows: ListView, acts: Iterable[Act]) -> None:
         super().__init__()
         mark(self, kind="ground")
@@ -120,6 +123,7 @@ class ListPanel(QWidget):
         )
         sheet.left.connect(self.close_sheet)
         self.sheet = sheet
+        self.list.show_only(self.lean)
         self._row.addWidget(sheet)
         sheet.show()
         sheet.start()
@@ -131,6 +135,7 @@ class ListPanel(QWidget):
             self._row.removeWidget(sheet)
             sheet.hide()
             sheet.deleteLater()
+            self.list.show_only(())
             self.list.setFocus()
 
     def done(self, said: str) -> None:

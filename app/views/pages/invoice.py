@@ -68,6 +68,7 @@ class Line:
 class InvoicePanel(ListPanel):
     """发票. F5, F6, F7 take the task the cursor stands on further; Enter opens its receipt."""
 
+    lean = ("receipt", "state", "unit", "due")
     opened = Signal(str, str)
     """Show a record of another business: its word, its key."""
     changed = Signal()

@@ -52,6 +52,8 @@ def tr(text: str) -> str:
 class PricePanel(ListPanel):
     """价目表. Enter and F6 change the price of the item the cursor stands on; who may not write reads."""
 
+    lean = ("key", "name", "price", "state", "coming")
+
     def __init__(self, desk: Desk, counter: Counter) -> None:
         self._may = counter.operator.may("price.write")
         spec = LIST
