@@ -51,8 +51,8 @@ class Desk(Protocol):
 
 
 class DayClosePanel(QWidget):
-    """日结. `tables` at the left, the paper at the right. Named: the buttons "day:before" and "day:after", the
-    field "day", what is wrong with it "day:refused"."""
+    """日结: `tables` at the left, the paper at the right. Named are the buttons "day:before" and "day:after",
+    the field "day", and what is wrong with it, "day:refused"."""
 
     def __init__(self, desk: Desk, counter: Counter) -> None:
         super().__init__()
