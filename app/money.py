@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from app.services.day_close import DayCloseDesk
+from app.services.deposit import DepositDesk
 from app.services.drawer import DrawerDesk
 from app.services.invoice import InvoiceDesk
+from app.services.payout import PayoutDesk
 from app.services.price import PriceDesk
 from app.services.receipt import ReceiptDesk
+from app.views.pages.day_close import DayClosePanel
+from app.views.pages.deposit import DepositPanel
 from app.views.pages.drawer import DrawerPanel
 from app.views.pages.invoice import InvoicePanel
 from app.views.pages.money import MoneyPage
@@ -34,7 +39,12 @@ def panels(program: Program, counter: Counter) -> dict[str, Callable[[], QWidget
     office = program.office
 
     def receipt() -> QWidget:
-        return ReceiptPanel(ReceiptDesk(office), counter)
+        panel = ReceiptPanel(ReceiptDesk(office), counter, PayoutDesk(office))
+        panel.refund_asked.connect(lambda number: program.open_record("deposit", number))
+        return panel
+
+    def deposit() -> QWidget:
+        return DepositPanel(DepositDesk(office), counter)
 
     def invoice() -> QWidget:
         panel = InvoicePanel(InvoiceDesk(office), counter)
@@ -45,10 +55,20 @@ def panels(program: Program, counter: Counter) -> dict[str, Callable[[], QWidget
     def drawer() -> QWidget:
         return DrawerPanel(DrawerDesk(office), counter)
 
+    def day_close() -> QWidget:
+        return DayClosePanel(DayCloseDesk(office), counter)
+
     def price() -> QWidget:
         return PricePanel(PriceDesk(office), counter)
 
-    return {"receipt": receipt, "invoice": invoice, "drawer": drawer, "price": price}
+    return {
+        "receipt": receipt,
+        "deposit": deposit,
+        "invoice": invoice,
+        "drawer": drawer,
+        "day_close": day_close,
+        "price": price,
+    }
 
 
 def _look(program: Program) -> None:

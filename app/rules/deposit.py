@@ -66,7 +66,8 @@ def entry(kind: Kind, fen: int, at: datetime, staff: str, number: str = "", why:
 class Deposit:
     """一笔押金: line `line` (from 1) of a receipt, held for a unit. `key` is its uuid.
 
-    `unit` is the unit's code, `method` how the receipt was paid; `inspected` = only after 验收.
+    `unit` is the unit's code, `method` how the receipt was paid; `inspected` = only after 验收; `quantity` is
+    the line's (张 of 出入证).
     """
 
     key: str
@@ -79,6 +80,12 @@ class Deposit:
     method: Method
     entries: tuple[Entry, ...] = ()
     inspected: bool = False
+    quantity: int = 1
+
+    @property
+    def taken(self) -> int:
+        """What came in, in 分: by its receipt, or by being moved here."""
+        return sum(one.amount for one in self.entries if one.kind in INTO)
 
     @property
     def balance(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.rules.base import CHINA, Finding
 from app.rules.decision import Decision, block, warn
@@ -89,7 +89,7 @@ def _lines(form: RefundForm, facts: RefundFacts) -> Iterator[Finding]:
         elif found.balance <= 0:
             yield _gone(found, "lines")
         else:
-            yield from _deduction(one, found)
+            yield from (replace(said, field="lines") for said in decide_deduction(one, found))
 
 
 def _gone(found: Deposit, at: str) -> Finding:
@@ -109,9 +109,10 @@ def _gone(found: Deposit, at: str) -> Finding:
     return block("S12 E3", "没有余额", "{name}没有余额，不能退。", at, name=found.name)
 
 
-def _deduction(one: Back, found: Deposit) -> Iterator[Finding]:
+def decide_deduction(one: Back, found: Deposit) -> Iterator[Finding]:
+    """What the rules say of what is kept of one deposit; the fields are those of the line."""
     if one.deduct < 0:
-        yield block("2.10", "扣款不对", "扣款不能是负数；不扣就填 0。", "lines")
+        yield block("2.10", "扣款不对", "扣款不能是负数；不扣就填 0。", "deduct")
         return
     if one.deduct > found.balance:
         text = "{name}只有 {held}，不能扣 {deduct}。不够的部分另开收据收「赔偿款」。"
@@ -119,7 +120,7 @@ def _deduction(one: Back, found: Deposit) -> Iterator[Finding]:
             "2.10",
             "扣款超过余额",
             text,
-            "lines",
+            "deduct",
             name=found.name,
             held=yuan(found.balance),
             deduct=yuan(one.deduct),
@@ -128,10 +129,10 @@ def _deduction(one: Back, found: Deposit) -> Iterator[Finding]:
         return
     if not one.basis.strip():
         text = "{name}扣 {deduct}：请写扣款依据，例如：协议第几条、缺证 1 张。"
-        yield block("2.10", "请写扣款依据", text, "lines", name=found.name, deduct=yuan(one.deduct))
+        yield block("2.10", "请写扣款依据", text, "basis", name=found.name, deduct=yuan(one.deduct))
     if not one.photo.strip() and not one.no_photo.strip():
         text = "{name}扣 {deduct}：请填照片编号；没有照片的，写明为什么没有。"
-        yield block("2.10", "请附照片", text, "lines", name=found.name, deduct=yuan(one.deduct))
+        yield block("2.10", "请附照片", text, "photo", name=found.name, deduct=yuan(one.deduct))
 
 
 def _acceptance(form: RefundForm, facts: RefundFacts, chosen: tuple[Deposit, ...]) -> Iterator[Finding]:

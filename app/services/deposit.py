@@ -36,18 +36,19 @@ from app.rules.deposit import (
 from app.rules.deposit_decide import Refunding, decide_move, decide_refund, move_entries, refund_entries
 from app.rules.people import Operator
 from app.rules.policy import Policy
+from app.rules.receipt import PREFIX as RECEIPTS
 from app.rules.receipt import STATE_NAMES, Method, State
 from app.services import deposit_ledger, deposit_read, drafts, places, settings, staff
 from app.services.deposit_ledger import cancelled, deposits_of, taken
 from app.services.deposit_paper import KIND, refund_paper, unprintable
-from app.services.deposit_read import Line, Record, Row
+from app.services.deposit_read import Account, Line, Record, Row
 from app.services.documents import DocumentDesk
 from app.services.office import Office, Work
 from printing import deposit_refund as paper
 from printing import fonts, marks
 from printing.schema import freeze
 
-__all__ = ["DepositDesk", "Line", "Record", "Row", "cancelled", "deposits_of", "taken"]
+__all__ = ["Account", "DepositDesk", "Line", "Record", "Row", "cancelled", "deposits_of", "taken"]
 
 WORD = "deposit"
 
@@ -85,12 +86,14 @@ class DepositDesk:
 
     # --- giving back ----------------------------------------------------------------------------
 
-    def new(self, receipt: str) -> RefundForm:
-        """The form for a receipt: every deposit that has a balance, nothing deducted.
+    def new(self, receipt: str = "") -> RefundForm:
+        """The form for a receipt: every deposit that has a balance, nothing deducted; an empty one for none.
 
         Where none has one they are all on it, so that the rules say where each went (S12 E3). Raises Refused
         where there is no such receipt, or none with a deposit.
         """
+        if not receipt.strip():
+            return RefundForm(str(uuid7()))
         with self.office.read("deposit.refund") as session:
             row = _receipt(session, receipt)
             if row is None:
@@ -213,14 +216,27 @@ class DepositDesk:
 
     # --- forms and records ----------------------------------------------------------------------
 
-    def open(self, key: str) -> Record | RefundForm | None:
-        """The refund of a TY number or uuid; the form of a uuid that was only kept; None for neither."""
+    def open(self, key: str) -> Record | RefundForm | Account | None:
+        """What a key opens: the refund of a TY number, code or uuid; a new form for a receipt's number or
+        code; the form of a uuid that was only kept; the ledger of a deposit's uuid; None for none of them.
+
+        Raises Refused for a code whose seal is not ours, and as `new` does.
+        """
+        code = slipcode.read(key)
         with self.office.read("deposit.read") as session:
-            found = deposit_read.refund_of(session, key)
+            if code is not None and code.check:
+                site, secret = settings.read(session).site, settings.site_key_in(session)
+                if not slipcode.genuine(code, site, secret):
+                    text = "{number} 的防伪码不对，可能是伪造或改过的。请留下它，不退，交给经理查。"
+                    raise refuse("S12 E1", "防伪码不对", text, "receipt", number=code.number)
+            number = code.number if code is not None else key
+            found = deposit_read.refund_of(session, number) or deposit_read.account(session, number)
             if found is not None:
                 return found
             kept = session.scalar(select(DraftRow.data).where(DraftRow.uuid == key, DraftRow.feature == WORD))
-            return plain.load(RefundForm, kept) if kept is not None else None
+            if kept is not None:
+                return plain.load(RefundForm, kept)
+        return self.new(number) if number.upper().startswith(RECEIPTS) else None
 
     def keep(self, form: RefundForm) -> None:
         """暂存: the form as far as it is; once the money is given back there is none to keep."""

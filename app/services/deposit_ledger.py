@@ -90,6 +90,7 @@ def deposit_of(row: DepositRow) -> Deposit:
             Entry(Kind(one.kind), one.amount, one.at, one.staff, one.number, one.why) for one in row.entries
         ),
         inspected=row.inspected,
+        quantity=row.line.quantity,
     )
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from app.rules.base import CHINA, Refused, refuse
 from app.rules.deposit import (
     ACCEPTANCE_NAMES,
-    INTO,
     WAY_NAMES,
     Acceptance,
     Back,
@@ -92,8 +91,7 @@ def unprintable(characters: str) -> Refused:
 
 def _deposit(found: Deposit, taken_on: date) -> paper.Deposit:
     """`amount` is what came in, by its receipt or by being moved there."""
-    amount = sum(one.amount for one in found.entries if one.kind in INTO)
-    return paper.Deposit(found.name, found.receipt, taken_on.isoformat(), amount, found.balance)
+    return paper.Deposit(found.name, found.receipt, taken_on.isoformat(), found.taken, found.balance)
 
 
 def _passes(form: RefundForm) -> tuple[paper.Passes, ...]:

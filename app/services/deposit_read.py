@@ -30,7 +30,10 @@ _GONE: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Row:
-    """押金一行; `key` (its uuid) opens the ledger. The payer is masked, `amount` and `balance` are 分."""
+    """押金一行; `key` (its uuid) opens the ledger. The payer is masked, `amount` and `balance` are 分.
+
+    `paper` is the number under which the last of it went (TY…), "" while there is a balance.
+    """
 
     key: str
     unit: str
@@ -41,6 +44,7 @@ class Row:
     amount: int
     balance: int
     state: str
+    paper: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,24 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Account:
+    """一笔押金的台账: the deposit as the list has it, and its entries in order. `number` is its uuid."""
+
+    number: str
+    row: Row
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class Back:
-    """退还单一行: which deposit, and in 分 what of it was kept and what was given back."""
+    """退还单一行: which deposit with its ledger, and in 分 what of it was kept and what was given back."""
 
     item: str
     deducted: int
     refunded: int
     basis: str
     photo: str
+    ledger: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +100,8 @@ class Record:
     refunded: int
     lines: tuple[Back, ...]
     printed: bool
+    label: str = ""
+    """The units that it was held for, as people say them."""
 
 
 def balance_at(session: Session, at: datetime | None = None) -> int:
@@ -119,8 +135,18 @@ def rows(session: Session, open_only: bool, unit: str, limit: int) -> tuple[Row,
 def ledger(session: Session, key: str) -> tuple[Line, ...]:
     """The entries of a deposit in order; () where there is none of this uuid."""
     row = session.scalar(listed().where(DepositRow.uuid == key))
-    names, left, lines = presence.names_of(session), 0, []
-    for one in row.entries if row is not None else ():
+    return _lines(row, presence.names_of(session)) if row is not None else ()
+
+
+def account(session: Session, key: str) -> Account | None:
+    """台账 of the deposit of a uuid; None where there is none."""
+    row = session.scalar(listed().where(DepositRow.uuid == key))
+    return Account(key, _row(row), _lines(row, presence.names_of(session))) if row is not None else None
+
+
+def _lines(row: DepositRow, names: dict[str, str]) -> tuple[Line, ...]:
+    left, lines = 0, []
+    for one in row.entries:
         left += one.amount
         who = names.get(one.staff, one.staff)
         lines.append(Line(one.at, KIND_NAMES[Kind(one.kind)], one.amount, left, one.number, one.why, who))
@@ -163,10 +189,18 @@ def refund_of(session: Session, key: str) -> Record | None:
         row.deducted,
         row.refunded,
         tuple(
-            Back(one.deposit.line.name, one.deducted, one.refunded, one.basis, one.photo or one.no_photo)
+            Back(
+                one.deposit.line.name,
+                one.deducted,
+                one.refunded,
+                one.basis,
+                one.photo or one.no_photo,
+                _lines(one.deposit, names),
+            )
             for one in row.lines
         ),
         documents.printed(session, KIND, row.number),
+        "、".join(dict.fromkeys(places.label(one.deposit.unit) for one in row.lines)),
     )
 
 
@@ -193,4 +227,5 @@ def _row(row: DepositRow) -> Row:
         first.amount,
         deposit.balance,
         state(deposit),
+        deposit.entries[-1].number if deposit.balance <= 0 else "",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.models import (
@@ -24,6 +24,7 @@ from app.rules.invoice import STATE_NAMES as INVOICE_NAMES
 from app.rules.invoice import State as InvoiceState
 from app.rules.mask import name as mask_name
 from app.rules.money import yuan
+from app.rules.payout import KIND_NAMES
 from app.rules.payout import Kind as PayoutKind
 from app.rules.price import Nature
 from app.rules.receipt import (
@@ -87,6 +88,8 @@ class Record:
     refund_due: bool
     printed: bool
     standing: Standing
+    payouts: tuple[str, ...] = ()
+    """What was paid out on its account, each in words."""
 
 
 def find(session: Session, key: str) -> Receipt | None:
@@ -231,7 +234,26 @@ def record(session: Session, row: Receipt) -> Record:
         row.voided_at is None and any(one.balance for one in held),
         documents.printed(session, documents.RECEIPT, row.number),
         standing(session, row),
+        _payouts(session, row),
     )
+
+
+def _payouts(session: Session, row: Receipt) -> tuple[str, ...]:
+    """Fees of it that were given back, and since it what its unit was compensated with (002-22)."""
+    compensated = and_(
+        Payout.kind == PayoutKind.COMPENSATION,
+        Payout.unit_id.is_not(None),
+        Payout.unit_id == row.unit_id,
+        Payout.day >= row.day,
+    )
+    asked = select(Payout).where(or_(Payout.subject == row.number, compensated)).order_by(Payout.id)
+    return tuple(_payout_words(session, one) for one in session.scalars(asked))
+
+
+def _payout_words(session: Session, one: Payout) -> str:
+    what = f"{KIND_NAMES[PayoutKind(one.kind)]} {yuan(one.amount)}（{METHOD_NAMES[Method(one.method)]}）"
+    who = f"{_name(session, one.staff)}付款，{_name(session, one.approved_by)}同意"
+    return f"{one.number} {what}：{one.reason}，{who}"
 
 
 def _deposit_words(one: ledger.Deposit) -> str:

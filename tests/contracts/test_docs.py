@@ -16,11 +16,13 @@ import pytest
 
 from app.features import FEATURES
 from app.forms import (
+    deposit,
     directory,
     id_copy,
     invoice,
     lost_property,
     message,
+    payout,
     presence,
     price,
     queue,
@@ -135,7 +137,7 @@ def acts() -> set[tuple[str, str]]:
     modules = (
         *(release, id_copy, visitor, visit_report, shift, queue),
         *(message, presence, directory, lost_property, staff),
-        *(invoice, price),
+        *(deposit, payout, invoice, price),
     )
     every = [act for one in modules for act in getattr(one, "ACTS", ())]
     every += [act for one in modules for act in vars(one).values() if isinstance(act, Act)]

@@ -79,5 +79,7 @@ class MoneyPage(TabsPage):
         self.strip.setTabToolTip(place, tip if late else "")
 
     def scan(self, text: str) -> None:
-        """A paper about money was scanned: its tab opens it, and looks at its seal."""
-        self.show_tab(SCANNED.get(text[:2].upper(), "receipt"), text)
+        """A paper about money was scanned: its tab opens it, and looks at its seal. On 押金 a receipt has
+        come to be given back."""
+        word = SCANNED.get(text[:2].upper(), "receipt")
+        self.show_tab("deposit" if self.word == "deposit" else word, text)

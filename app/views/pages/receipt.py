@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
+from app.forms.payout import PAY
 from app.forms.receipt import ACTS, FORM, LIST, SECOND_FORM, VOID_FORM
 from app.forms.spec import Act
 from app.rules.base import CHINA, Finding, Level
@@ -23,6 +24,7 @@ from app.views.ask import Ask
 from app.views.business import LOOK_UP_MS
 from app.views.counter import Counter
 from app.views.editors.charges import ChargesEditor
+from app.views.pages import payout
 from app.views.pages import receipt_words as words
 from app.views.pages.duty_form import FormPanel
 
@@ -37,7 +39,8 @@ class ReceiptPanel(FormPanel):
     refund_asked = Signal(str)
     """The clerk wants to give back a deposit of this receipt (its number)."""
 
-    def __init__(self, desk: words.Desk, counter: Counter) -> None:
+    def __init__(self, desk: words.Desk, counter: Counter, payouts: payout.Desk | None = None) -> None:
+        self.payouts = payouts
         self.ready = words.tr("按 F9 收款并打印；找零当面点清。")
         self.facts = Facts(counter.clock(), counter.operator)
         self.household: Household | None = None
@@ -45,7 +48,8 @@ class ReceiptPanel(FormPanel):
         self._given = ("", "")
         """What the last customer's receipt and change were, in sight until the next one's first key."""
         main = Act("take", words.tr("收款并打印"), "F9")
-        super().__init__(desk, counter, FORM, LIST, ACTS, main, "receipt.write")
+        acts = (*ACTS, PAY) if payouts is not None else ACTS
+        super().__init__(desk, counter, FORM, LIST, acts, main, "receipt.write")
         self._look_up = self.later(LOOK_UP_MS, self._read_facts)
         self.form.lead("unit", self._to_lines)
         counter.printing.done.connect(self._went_out)
@@ -253,11 +257,21 @@ class ReceiptPanel(FormPanel):
             "reprint": lambda: self.counter.printing.send(words.KIND, self.record.number),
             "print": lambda: self.counter.printing.send(words.KIND, self.record.number),
             "refund": lambda: self.refund_asked.emit(self.record.number),
+            "pay": self._pay,
         }
         if key in acts and self.record is not None:
             acts[key]()
         else:
             super().act(key)
+
+    def _pay(self) -> None:
+        """付款: a fee given back, or compensation (002-22)."""
+        if self.payouts is not None:
+            payout.ask(self, self.payouts, self.record.number, self._paid)
+
+    def _paid(self, number: str) -> None:
+        self.counter.status("saved", self.tr("{number} 已付款").format(number=number), "done")
+        self.open(self.record.number)
 
     def _again(self) -> None:
         number = self.record.number

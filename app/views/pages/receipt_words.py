@@ -56,6 +56,8 @@ def cards(record: Any, whole: bool) -> Iterator[Finding]:
         acts = ["reprint"]
     if record.refund_due:
         acts.insert(0, "refund")
+    if stands:
+        acts.append("pay")
     title = f"{record.number} {STATE_NAMES[record.state]} {yuan(record.totals.all)}"
     words = {"words": _said(record, whole)}
     level = Level.INFO if stands else Level.WARN
@@ -70,6 +72,8 @@ def cards(record: Any, whole: bool) -> Iterator[Finding]:
         yield Finding("S07 E1", Level.INFO, tr("重开"), tr("代替 {number}（已作废）"), params)
     if record.deposits:
         yield Finding("003-38", Level.INFO, tr("押金"), "{words}", {"words": record.deposits})
+    if record.payouts:
+        yield Finding("002-22", Level.INFO, tr("付款"), "{words}", {"words": "\n".join(record.payouts)})
     if record.invoice_state:
         params = {"amount": yuan(record.totals.invoice), "state": record.invoice_state}
         yield Finding("003-39", Level.INFO, tr("发票"), tr("应开 {amount}，{state}"), params)
