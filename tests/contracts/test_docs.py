@@ -16,8 +16,10 @@ import pytest
 
 from app.features import FEATURES
 from app.forms import (
+    day_close,
     deposit,
     directory,
+    drawer,
     id_copy,
     invoice,
     lost_property,
@@ -54,6 +56,9 @@ UNNAMED = {
     ("Ctrl+Z", "撤消"): "Key_Z and modifiers == _CTRL",
     ("空格", "拍下"): "Key_Space and not event.isAutoRepeat()",
     ("Ctrl+V", "粘贴"): "event.matches(QKeySequence.StandardKey.Paste)",
+    ("←", "前一天"): "key in (Qt.Key.Key_Left, Qt.Key.Key_Right)",
+    ("→", "后一天"): "self.turn(-1 if key == Qt.Key.Key_Left else 1)",
+    ("Home", "今天"): "key == Qt.Key.Key_Home:",
 }
 """Rows of the guide's keys for which no button stands on a screen → the line that listens to them."""
 IN_PROSE = {("Esc", "知道了")}
@@ -137,7 +142,7 @@ def acts() -> set[tuple[str, str]]:
     modules = (
         *(release, id_copy, visitor, visit_report, shift, queue),
         *(message, presence, directory, lost_property, staff),
-        *(deposit, payout, invoice, price),
+        *(deposit, payout, invoice, drawer, day_close, price),
     )
     every = [act for one in modules for act in getattr(one, "ACTS", ())]
     every += [act for one in modules for act in vars(one).values() if isinstance(act, Act)]
