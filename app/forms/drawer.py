@@ -37,14 +37,14 @@ BACK = Act("back", "返回", "Esc")
 
 LIST = ListSpec(
     (
-        Column("number", "编号", 12),
+        Column("number", "编号", 11),
         Column("state", "状态", 6),
         Column("when", "交款", 7),
-        Column("given_by", "交款人", 4),
+        Column("given_by", "交款人", 5),
         Column("handed", "实交", 7, right=True),
         Column("differs", "交款差异", 7, right=True),
         Column("receipt_differs", "点收差异", 7, right=True),
-        Column("received_by", "点收人", 4),
+        Column("received_by", "点收人", 5),
     ),
     "还没有交款。按 Esc 返回，数好钱按 F9 交款。",
 )
