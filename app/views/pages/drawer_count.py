@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtWidgets import QLabel
 
 from app.forms.drawer import FORM, HAND_OVER, SIGN_FORM, TAKE, TAKE_FORM, face_field
 from app.forms.spec import Act, FormSpec
@@ -28,6 +29,7 @@ from app.views.page import TwoPane
 from app.views.preview import Preview
 from app.views.theme import mark
 
+_LAID_MS = 20
 _FIRST, _LAST = face_field(max(FACES)), face_field(min(FACES))
 
 
@@ -193,8 +195,15 @@ class CountPane(TwoPane):
                 rest.append(one.say())
         if first:
             self.form.focus(first)
+            # In 大字 the words under the last field lie below the edge: once laid out they come into sight.
+            QTimer.singleShot(_LAID_MS, self, lambda: self._bring(first))
         if rest:
             self.counter.status("saved", rest[0], "warn")
+
+    def _bring(self, field: str) -> None:
+        label = self.form.findChild(QLabel, f"mark:{field}")
+        if label.isVisible():
+            self.area.ensureWidgetVisible(label, 0, 0)
 
     def failed(self, error: Exception) -> None:
         """A job's exception: a refusal is said here, trouble by the window."""
