@@ -49,11 +49,14 @@ class Typed:
 
 
 def typed(form: RefundForm, facts: RefundFacts) -> Typed:
-    """A form as it is shown: every deposit that is left, and those of the form that are not."""
+    """A form as it is shown: every deposit that is left, and those of the form that are not.
+
+    While the passes are not counted, so many went out as were paid for.
+    """
     on = {one.deposit: one for one in form.lines}
     offered = tuple(one for one in facts.deposits if one.balance > 0 or one.key in on)
     passes = form.passes
-    return Typed(
+    shown = Typed(
         form.uuid,
         form.receipt,
         tuple(on.get(one.key, Back(one.key)) for one in offered),
@@ -71,14 +74,14 @@ def typed(form: RefundForm, facts: RefundFacts) -> Typed:
         form.bank,
         form.account,
     )
+    card = pass_deposit(shown, facts)
+    return replace(shown, issued=str(card.quantity)) if card is not None and passes is None else shown
 
 
 def begun(form: RefundForm, facts: RefundFacts) -> Typed:
-    """A new form: who paid asks for it and takes it, and so many passes went out as were paid for."""
+    """A new form: who paid asks for it and takes it."""
     payer = next((one.payer for one in facts.deposits), "")
-    shown = typed(replace(form, applicant=payer, receiver=payer), facts)
-    card = pass_deposit(shown, facts)
-    return replace(shown, issued=str(card.quantity)) if card is not None else shown
+    return typed(replace(form, applicant=payer, receiver=payer), facts)
 
 
 def meant(shown: Typed, now: datetime) -> tuple[RefundForm, tuple[Finding, ...]]:

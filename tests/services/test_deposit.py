@@ -22,7 +22,7 @@ from app.rules.base import Refused
 from app.rules.deposit import Acceptance, Back, MoveForm, Passes, Proof, RefundForm, Way
 from app.rules.receipt import Method, VoidForm
 from app.services import deposit_ledger, staff
-from app.services.deposit import DepositDesk, Record
+from app.services.deposit import Account, DepositDesk, Record
 from app.services.documents import DocumentDesk
 from app.services.office import Office
 from app.services.receipt import ReceiptDesk
@@ -471,14 +471,33 @@ def test_a_form_half_filled_comes_back_and_goes_with_the_money(desk: DepositDesk
     assert desk.kept() == ()
 
 
+def refunds(office: Office) -> tuple[Any, ...]:
+    """What waits of the deposits (after 29 days the receipt's invoice waits too)."""
+    return tuple(one for one in TodayDesk(office).rows() if one.word == "deposit")
+
+
 def test_an_unprinted_refund_waits_and_opens_by_its_number(desk: DepositDesk, office: Office) -> None:
     DocumentDesk(office).printed("receipt", RECEIPT, "前台")
     number = desk.refund(filled(desk), *AGREED)
-    (row,) = TodayDesk(office).rows()
-    assert (row.word, row.key, row.state, row.paper) == ("deposit", number, "待打印", "deposit-refund")
+    (row,) = refunds(office)
+    assert (row.key, row.state, row.paper) == (number, "待打印", "deposit-refund")
     DocumentDesk(office).printed("deposit-refund", number, "前台")
-    assert TodayDesk(office).rows() == ()
+    assert refunds(office) == ()
     assert "补打" in text(desk.paper(number))
+
+
+def test_a_key_opens_what_it_names_and_a_forged_code_nothing(desk: DepositDesk, office: Office) -> None:
+    """S12 E1, 2.10."""
+    ledger = desk.open(desk.rows()[0].key)
+    assert isinstance(ledger, Account)
+    assert [(one.what, one.amount) for one in ledger.lines] == [("收取", 6_000)]
+    form = desk.open(RECEIPT.lower())
+    assert isinstance(form, RefundForm)
+    assert len(form.lines) == 2
+    with pytest.raises(Refused, match="防伪码不对"):
+        desk.open(f"{RECEIPT}.QT7K.M3XKD7PA")
+    assert desk.open("TY20260403-A0099") is None
+    assert (desk.new().receipt, desk.new().lines) == ("", ())
 
 
 def test_who_may_not_004_07(desk: DepositDesk, office: Office) -> None:

@@ -340,7 +340,7 @@ def test_a_typed_form_survives_and_is_taken_up_again(panel: DepositPanel, counte
     panel.open(uuid)
     draft = panel.form.draft()
     assert (draft.reason, draft.accepted_by, draft.accepted_on) == ("装修完工", "刘强", "昨天")
-    assert (draft.returned, draft.missing) == ("2", "1")
+    assert (draft.issued, draft.returned, draft.missing) == ("3", "2", "1")
     assert panel.pane.change.text() == "实退 ¥2,040.00"
 
 

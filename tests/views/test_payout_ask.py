@@ -1,4 +1,4 @@
-"""付款 on a receipt's record by real keys: a fee given back, compensation under a complaint (002-22)."""
+"""付款 on a receipt's record by real keys: a fee given back, compensation under a complaint (002-22); what leads to 押金."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 
 from app.services import staff
+from app.services.deposit import DepositDesk
+from app.services.invoice import InvoiceDesk
 from app.services.office import Office
 from app.services.payout import PayoutDesk
 from app.services.receipt import ReceiptDesk
+from app.views.pages.deposit import DepositPanel
+from app.views.pages.money import MoneyPage
 from app.views.pages.receipt import ReceiptPanel
 from tests.conftest import MANAGER
 from tests.services.deposits import HASHER, RECEIPT, stocked
@@ -114,3 +118,21 @@ def test_2_10_the_receipt_s_record_asks_for_its_refund(panel: ReceiptPanel, qtbo
     with qtbot.waitSignal(panel.refund_asked) as asked:
         press(K.Key_T, modifiers=CTRL)
     assert asked.args == [RECEIPT]
+
+
+def test_s12_on_the_tab_of_deposits_a_scanned_receipt_comes_to_be_given_back(
+    qtbot: Any, counter: Post
+) -> None:
+    made = {
+        "receipt": lambda: ReceiptPanel(ReceiptDesk(counter.office), counter.counter),
+        "deposit": lambda: DepositPanel(DepositDesk(counter.office), counter.counter),
+    }
+    page = enter(qtbot, MoneyPage(InvoiceDesk(counter.office), counter.counter, made))
+    page.scan(RECEIPT)
+    assert page.word == "receipt"
+    press(K.Key_2, modifiers=CTRL)
+    page.scan(RECEIPT)
+    panel: Any = page.panel("deposit")
+    assert page.word == "deposit"
+    assert panel.draft.receipt == RECEIPT
+    assert panel.form.focused() == "proof"

@@ -81,10 +81,9 @@ def tr(text: str) -> str:
 
 
 def figures(held: int, deducted: int, refund: int) -> tuple[str, str]:
-    """押金 ¥2,060.00　扣 ¥20.00, and large 实退 ¥2,040.00."""
-    total = tr("押金 {sum}").format(sum=yuan(held))
-    if deducted:
-        total += tr("　扣 {sum}").format(sum=yuan(deducted))
+    """押金 ¥2,060.00, or what is kept of it (both have no room in large letters); large 实退 ¥2,040.00."""
+    kept = tr("扣款 {sum}").format(sum=yuan(deducted))
+    total = kept if deducted else tr("押金 {sum}").format(sum=yuan(held))
     return total, tr("实退 {sum}").format(sum=yuan(refund))
 
 
