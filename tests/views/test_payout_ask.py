@@ -1,4 +1,4 @@
-"""付款 on a receipt's record by real keys: a fee given back, compensation under a complaint (002-22); what leads to 押金."""
+"""付款 on a receipt by real keys: a fee given back, compensation (002-22); what leads to 押金 (S12)."""
 
 from __future__ import annotations
 
