@@ -131,6 +131,7 @@ class BusinessPage(QStackedWidget):
         self.list.set_rows(rows)
         self.setCurrentWidget(self.list)
         self.list.setFocus()
+        self.list.filter.selectAll()  # what was looked for before gives way to the first key
 
     def escape(self) -> None:
         """One step back: from the list to the form, from a question to the form, from the page to 今日."""

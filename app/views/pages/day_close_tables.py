@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 from app.rules.base import CHINA
 from app.rules.day_close import DayClose, ItemSum, Sum, Taken
 from app.rules.deposit import KIND_NAMES as DEPOSIT_KINDS
+from app.rules.mask import name as mask_name
 from app.rules.money import yuan
 from app.rules.price import Nature
 from app.rules.receipt import METHOD_NAMES
@@ -235,5 +236,5 @@ def _void(one: Taken, seen: Any) -> Row:
 
 
 def _paid(one: Any) -> Row:
-    whose = f"{one.unit} {one.person}".strip()
+    whose = f"{one.unit} {mask_name(one.person)}".strip()
     return (one.number, whose, one.what, METHOD_NAMES[one.method], figures(one.amount))

@@ -57,7 +57,7 @@ class FormPanel(BusinessPage):
         self._busy = False
         self._draw = self.later(DRAW_MS, self._draw_paper)
         self._mask = self.later(WHOLE_MS, self.mask)
-        self.drafts = Drafts(_Keeper(self), counter, self.form, self._may_keep, _empty, self.failed)
+        self.drafts = Drafts(_Keeper(self), counter, self.form, self._may_keep, self.empty, self.failed)
         self.drafts.kept.connect(self._kept)
         self.form.edited.connect(self._edited)
         self.pane.primary_pressed.connect(self.take)
@@ -70,6 +70,10 @@ class FormPanel(BusinessPage):
     def said(self, draft: Any) -> tuple[Finding, ...]:
         """What the rules say of the form."""
         raise NotImplementedError
+
+    def empty(self, draft: Any) -> bool:
+        """Whether nothing was typed yet: such a form is not kept."""
+        return _empty(draft)
 
     def fields(self, draft: Any) -> Iterable[str]:
         """The fields that are asked for now."""
@@ -156,7 +160,7 @@ class FormPanel(BusinessPage):
 
     def put_aside(self) -> None:
         """暂存: keep the form and begin a new one."""
-        if self.record is None and not _empty(self.form.draft()):
+        if self.record is None and not self.empty(self.form.draft()):
             self.drafts.keep()
             self.counter.status("saved", self.tr("已暂存，在「今日」里接着办"), "done")
         self._begin(self.desk.new())
@@ -271,7 +275,7 @@ class FormPanel(BusinessPage):
             self.findings.set(self.record_cards(), None)
             return
         self.form.show_fields(set(self.fields(self.draft)))
-        begun = not _empty(self.draft)
+        begun = not self.empty(self.draft)
         found = self.findings_of(self.draft) if begun else ()
         self.findings.set(found, self.ready if begun else None)
         blocks = [one for one in found if one.level is Level.BLOCK]
@@ -372,7 +376,6 @@ class _Keeper:
 
 
 def _empty(draft: Any) -> bool:
-    """Whether nothing was typed yet: such a form is not kept."""
     values = asdict(draft)
     return not any(
         value.strip() if isinstance(value, str) else value for name, value in values.items() if name != "uuid"

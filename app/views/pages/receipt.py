@@ -52,6 +52,7 @@ class ReceiptPanel(FormPanel):
         super().__init__(desk, counter, FORM, LIST, acts, main, "receipt.write")
         self._look_up = self.later(LOOK_UP_MS, self._read_facts)
         self.form.lead("unit", self._to_lines)
+        self.lines.table.settled.connect(self.refresh)
         counter.printing.done.connect(self._went_out)
 
     @property
@@ -123,10 +124,13 @@ class ReceiptPanel(FormPanel):
         return decide(tidy(draft), facts, self.policy)
 
     def said(self, draft: Draft) -> tuple[Finding, ...]:
-        """What the rules say; that another must agree is asked at F9 and stands in nobody's way before."""
+        """What the rules say; that another must agree is asked at F9 and stands in nobody's way before, and a
+        line that is being written is not judged yet."""
+        writing = self.lines.table.writing + 1
         return tuple(
             replace(one, level=Level.WARN) if one.field == "second" else one
             for one in self._taking(draft).findings
+            if not (one.field == "entries" and one.params.get("line") == writing)
         )
 
     def fields(self, draft: Any) -> Iterable[str]:
