@@ -10,14 +10,19 @@ from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", "") and "PYTHONPYCACHEPREFIX" not in os.environ:
+    # No byte code beside the sources then; but the workers and each of the dozens of programs that are
+    # started here would compile every module anew, 3 s at a time. It is kept with what pytest keeps.
+    os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
 
 import pytest
+from argon2 import PasswordHasher
 
 from app.models import Charge, Party, Phone, Tenancy, Unit
 from app.models.base import make_engine
 from app.rules.base import CHINA
 from app.rules.people import SYSTEM, Operator, Role
-from app.services import settings
+from app.services import settings, staff
 from app.services.migrate import migrate
 from app.services.office import Office
 
@@ -50,6 +55,16 @@ class Clock:
     def advance(self, **delta: float) -> None:
         """Move it on, in the words of timedelta: `clock.advance(hours=14)`."""
         self.now += timedelta(**delta)
+
+
+DOOR = staff._HASHER
+"""The hashing of passwords as the program does it: 0.16 s of work each time, by intent."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_door() -> None:
+    """The same algorithm, small parameters: the door is proven in test_staff, elsewhere only passed."""
+    staff._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture

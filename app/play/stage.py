@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
@@ -66,7 +67,8 @@ class Stage:
 
     def lay(self, front: Image.Image | None, seed: int = 1) -> None:
         """Put a paper under the document camera, as it comes: a little crooked; None takes it away."""
-        self.camera.lay(cards.photo(front, seed=seed)[0] if front is not None else None)
+        seen = None if front is None else _seen(front.mode, front.size, front.tobytes(), seed)
+        self.camera.lay(seen)
 
     def lay_on_reader(self, message: bytes | None) -> None:
         """Put a card on the reader: its chip's 256 bytes; None takes it away."""
@@ -114,6 +116,13 @@ class _Strays(QObject):
         ):
             self._stage.faults.append(RuntimeError(f"a window of its own: {watched!r}"))
         return False
+
+
+@lru_cache(maxsize=4)
+def _seen(mode: str, size: tuple[int, int], card: bytes, seed: int) -> Image.Image:
+    """What the camera sees of a card; kept, because a card is laid down again and again and 12 million dots
+    take a second to draw."""
+    return cards.photo(Image.frombytes(mode, size, card), seed=seed)[0]
 
 
 def breathe() -> None:

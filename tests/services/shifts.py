@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 
 from app.models import Audit
@@ -26,10 +25,8 @@ EVENING = datetime(2026, 3, 5, 20, 0, 5, tzinfo=CHINA)
 PASSWORD = "qiantai-2026"
 
 
-def hire(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everybody's account. The door's hashing is proven in test_staff; here it only has to be quick."""
-    hasher = staff.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(staff, "_HASHER", hasher)
+def hire(office: Office) -> None:
+    """Everybody's account."""
     for one in (CLERK, NIGHT, MANAGER, GUARD):
         staff.create(office.signed_in(SYSTEM), one.login, one.name, one.role, PASSWORD)
 

@@ -23,7 +23,7 @@ from tests.services.shifts import EVENING, NIGHT, PASSWORD, audits, begin, count
 
 @pytest.fixture
 def people(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    hire(office, monkeypatch)
+    hire(office)
 
 
 @pytest.fixture

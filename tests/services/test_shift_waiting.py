@@ -28,7 +28,7 @@ from tests.services.shifts import EVENING, NIGHT, PASSWORD, begin, counted, hire
 
 @pytest.fixture
 def people(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    hire(office, monkeypatch)
+    hire(office)
 
 
 @pytest.fixture

@@ -14,15 +14,13 @@ from app.rules.base import Refused
 from app.rules.people import Role
 from app.services import audit, settings, staff
 from app.services.office import Office
-from tests.conftest import Clock
+from tests.conftest import DOOR, Clock
 
 GOOD = "春风4月-hai"
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same algorithm with small parameters: the real ones are measured once, below."""
-    monkeypatch.setattr(staff, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+def no_decoys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(staff, "_decoys", [])
 
 
@@ -222,7 +220,7 @@ def test_stronger_parameters_are_taken_up_at_the_next_sign_in(
 
 
 def test_the_real_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+    monkeypatch.setattr(staff, "_HASHER", DOOR)
     stored = staff.hash_password(GOOD)
     assert "$argon2id$v=19$m=65536,t=3,p=4$" in stored
     assert staff.verify(stored, GOOD)

@@ -56,7 +56,7 @@ def told() -> list[str]:
 
 @pytest.fixture
 def counter(office: Office, tmp_path: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch) -> Post:
-    hire(office, monkeypatch)
+    hire(office)
     return post(office, tmp_path)
 
 

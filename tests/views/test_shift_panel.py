@@ -42,7 +42,7 @@ from tests.views.shift_hands import (
 
 @pytest.fixture
 def counter(office: Office, tmp_path: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch) -> Post:
-    hire(office, monkeypatch)
+    hire(office)
     return post(office, tmp_path)
 
 
