@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -16,7 +17,6 @@ from app.rules.base import Trouble
 from app.rules.people import Operator
 from app.site import DEMO_CLERK, Opened, Site, first_rows, open_site, read_policy, sweep
 from app.views.main_window import MainWindow, RailEntry
-from app.views.shortcuts import EnterPresses, ScanFilter, watched_by
 from app.views.station import Station
 from app.work.runner import Runner
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.rules.policy import Policy
     from app.rules.slipcode import SlipCode
     from app.services.office import Changes, Office
+    from app.views.shortcuts import EnterPresses, ScanFilter
 
 RECORDS = {
     "slip": "release",
@@ -70,11 +71,24 @@ class Program(QObject):
         self._opening = False
         self.door, self.pages = Doorkeeper(self), Pages(self)
         self.window = self._window()
-        self.scans, self.enter = ScanFilter(self.scanned, parent=self), EnterPresses(self)
         self.changed.connect(self._changed)
         self._day = site.clock().date()
         self._midnight = QTimer(self, interval=MIDNIGHT_MS)
         self._midnight.timeout.connect(self.turn_of_day)
+
+    @cached_property
+    def scans(self) -> ScanFilter:
+        """Tells a scanner's keys from a clerk's; made when keys are first watched, after the first paint."""
+        from app.views.shortcuts import ScanFilter
+
+        return ScanFilter(self.scanned, parent=self)
+
+    @cached_property
+    def enter(self) -> EnterPresses:
+        """Lets Enter press the button in focus; made as `scans` is."""
+        from app.views.shortcuts import EnterPresses
+
+        return EnterPresses(self)
 
     def begin(self) -> None:
         """Show the window; once it is painted, open the site behind it."""
@@ -107,24 +121,25 @@ class Program(QObject):
         """Open the site in the database lane; what fails is said on the window, and may be tried again."""
         if not self._opening:
             self._opening = True
-            self._watch()
+            self._watch_keys(True)
             self.runner.start("db", lambda: open_site(self.site), self._opened, self._not_opened)
-
-    def _watch(self) -> None:
-        """Watch the keys, now that something is in sight. At the first event of an object that Python has not
-        made, Qt's bindings make every class they know: 28 ms, which the first paint need not wait for."""
-        for watcher in (self.enter, self.scans):
-            watched_by(watcher)
 
     @contextmanager
     def unwatched(self) -> Iterator[None]:
         """While a page is made no key comes in, but thousands of events go by: watched, it takes 3/5 more."""
-        for watcher in (self.enter, self.scans):
-            watched_by(watcher, False)
+        self._watch_keys(False)
         try:
             yield
         finally:
-            self._watch()
+            self._watch_keys(True)
+
+    def _watch_keys(self, on: bool) -> None:
+        """Watch the keys once something is in sight, not before: at the first event of an object that Python
+        has not made, Qt's bindings make every class they know: 28 ms, which the first paint need not wait."""
+        from app.views.shortcuts import watched_by
+
+        for watcher in (self.enter, self.scans):
+            watched_by(watcher, on)
 
     def _not_opened(self, error: Exception) -> None:
         self._opening = False
