@@ -39,6 +39,29 @@ GUARD = Operator("sunwei", "孙伟", Role.GUARD)
 FINANCE = Operator("qianli", "钱丽", Role.FINANCE)
 
 
+LONGEST = (
+    "end2end/test_s10.py", "end2end/test_s03.py", "end2end/test_s04.py", "end2end/test_s02.py",
+    "end2end/test_gate.py", "printing/test_stamp.py", "end2end/test_cli_stamp.py", "services/test_kill.py",
+    "imaging/test_corners.py", "services/test_office.py", "views/test_program.py", "imaging/test_straighten.py",
+)  # fmt: skip
+"""The files that take longest, 10 to 60 s each."""
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Half as many again as there are cores: a journey waits for a third of its time, on timers and lanes."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    cores = os.cpu_count() or 1
+    return cores + cores // 2
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, else at the end one worker has them to itself and the others are idle."""
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
 class Clock:
     """A clock that stands until it is moved."""
 
@@ -114,6 +137,11 @@ def guard(office: Office) -> Office:
 @pytest.fixture
 def home(office: Office) -> str:
     """3-1-1201: owner 陈思远 (one phone), tenant 欧阳颀; nothing owed."""
+    return furnish(office)
+
+
+def furnish(office: Office) -> str:
+    """Let them live there; answers where."""
     with office.signed_in(MANAGER).work("household.import") as work:
         unit = Unit(building="3", entrance="1", room="1201", code="3-1-1201")
         owner, tenant = Party(name="陈思远"), Party(name="欧阳颀")

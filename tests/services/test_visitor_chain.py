@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from app.rules.visitor import Call
 from app.services.office import Office
 from app.services.visitor import VisitorDesk
 from app.services.visitor_chain import digest_of, verify
-from tests.conftest import Clock
+from tests.conftest import CLERK, KEY, Clock, furnish
 from tests.services.visits import filled, let_in
 
 Tamper = Callable[[str], None]
@@ -25,8 +27,18 @@ TABLES = (Visit, VisitPerson, VisitEvent, VisitWords, VisitInside)
 
 
 @pytest.fixture
-def desk(office: Office, home: str) -> VisitorDesk:
+def desk(office: Office, three_visits: Path, database: Path) -> VisitorDesk:
     """Three visits: the first left, the second corrected and inside, the third refused."""
+    shutil.copy(three_visits, database)
+    return VisitorDesk(office)
+
+
+@pytest.fixture(scope="module")
+def three_visits(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Their database, made once."""
+    path = Path(shutil.copy(template, tmp_path_factory.mktemp("visits") / "office.db"))
+    office = Office.open(path, KEY, CLERK, clock=Clock())
+    furnish(office)
     desk = VisitorDesk(office)
     first = let_in(desk)
     desk.leave(first)
@@ -35,7 +47,9 @@ def desk(office: Office, home: str) -> VisitorDesk:
     third = desk.register(filled(desk, name="孙先生"))
     desk.call(third, Call.REFUSED, "不见")
     assert verify(office) is None
-    return desk
+    office.engine.dispose()
+    assert not path.with_name("office.db-wal").exists(), "the copy would miss what lies in the WAL"
+    return path
 
 
 @pytest.fixture
