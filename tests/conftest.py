@@ -42,7 +42,8 @@ FINANCE = Operator("qianli", "钱丽", Role.FINANCE)
 LONGEST = (
     "end2end/test_s10.py", "end2end/test_s03.py", "end2end/test_s04.py", "end2end/test_s02.py",
     "end2end/test_gate.py", "printing/test_stamp.py", "end2end/test_cli_stamp.py", "services/test_kill.py",
-    "imaging/test_corners.py", "services/test_office.py", "views/test_program.py", "imaging/test_straighten.py",
+    "imaging/test_corners.py", "services/test_office.py", "views/test_program.py",
+    "imaging/test_straighten.py",
 )  # fmt: skip
 """The files that take longest, 10 to 60 s each."""
 
