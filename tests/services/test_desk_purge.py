@@ -30,9 +30,9 @@ WORDS = ("欧阳女士", "13812345678", "漏水请回电")
 
 
 @pytest.fixture
-def notes(office: Office, monkeypatch: pytest.MonkeyPatch) -> MessageDesk:
+def notes(office: Office) -> MessageDesk:
     """A desk with everybody's account."""
-    hire(office, monkeypatch)
+    hire(office)
     return MessageDesk(office)
 
 

@@ -38,7 +38,7 @@ def counts(office: Office) -> dict[str, int]:
 
 def test_numbers_are_gapless_with_8_threads(office: Office) -> None:
     with ThreadPoolExecutor(8) as pool:
-        numbers = list(pool.map(lambda _: writer.issue_among_others(office), range(8 * 20)))
+        numbers = list(pool.map(lambda _: writer.among_others(lambda: writer.issue(office)), range(8 * 20)))
     assert sorted(numbers) == [f"FX20260305-A{n:04d}" for n in range(1, 161)]
 
 
@@ -197,7 +197,7 @@ def test_only_managers_check_the_audit(office: Office, guard: Office) -> None:
 def test_threads_share_the_chain(office: Office, manager: Office) -> None:
     """Two lanes logging at once never fork the chain."""
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: writer.issue_among_others(office), range(40)))
+        list(pool.map(lambda _: writer.among_others(lambda: writer.issue(office)), range(40)))
     with office.read("release.read") as session:
         previous = Counter(session.scalars(select(Audit.previous)))
     assert set(previous.values()) == {1}

@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -27,6 +29,7 @@ from app.services.office import Office
 from app.services.release import ReleaseDesk
 from printing import fonts
 
+T = TypeVar("T")
 BUSY = "另一个窗口正在保存"
 ITEMS = tuple(Item(f"纸箱{n}", "双门冰箱的包装，封口" * 8, n, "个") for n in range(1, 13))
 """Enough that one slip spans several database pages: a torn write would show."""
@@ -50,15 +53,15 @@ def issue(office: Office) -> str:
     return ReleaseDesk(office).issue(form)
 
 
-def issue_among_others(office: Office, tries: int = 12) -> str:
-    """As `issue`; where the others held on for too long, it is tried again, as a clerk is told to."""
+def among_others(act: Callable[[], T], tries: int = 12) -> T:
+    """Do it; where the others held on for too long, it is tried again, as a clerk is told to."""
     for _ in range(tries - 1):
         try:
-            return issue(office)
+            return act()
         except Trouble as told:
             if told.what != BUSY:
                 raise
-    return issue(office)
+    return act()
 
 
 def write(path: str, key: str, count: int) -> None:
@@ -67,10 +70,10 @@ def write(path: str, key: str, count: int) -> None:
     office = Office.open(
         Path(path), bytes.fromhex(key), clerk, clock=lambda: datetime(2026, 3, 5, 10, 12, tzinfo=CHINA)
     )
-    settle(office)
+    among_others(lambda: settle(office))
     done = 0
     while not count or done < count:
-        os.write(1, f"{issue_among_others(office)}\n".encode())
+        os.write(1, f"{among_others(lambda: issue(office))}\n".encode())
         done += 1
 
 

@@ -85,9 +85,8 @@ def desk(
     clock: Clock,
     tmp_path: Path,
     qapp: Any,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Desk:
-    hire(office, monkeypatch)
+    hire(office)
     begin(office, clock)
     at = post(office, tmp_path)
     counter = at.counter
