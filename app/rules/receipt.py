@@ -165,8 +165,8 @@ class Standing:
     """一张收据的现状, as voiding and replacing look at it.
 
     `spent` says what has since been given back or moved of it ("押金已退还（TY…）", "停车费已退（FK…）"),
-    "" = nothing; `handed_over` is the JK number under which its cash went to finance; `invoice` the number of an
-    invoice already made.
+    "" = nothing; `handed_over` is the JK number under which its cash went to finance; `invoice` the number
+    of an invoice already made.
     """
 
     number: str

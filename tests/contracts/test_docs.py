@@ -109,7 +109,7 @@ def test_every_picture_is_shown_and_can_be_made_again() -> None:
     there = {path.stem for path in PICTURES.glob("*")}
     shown = {Path(one).stem for one in re.findall(r"\]\(([^)\s]+\.png)\)", README + GUIDE)}
     assert there == shown == {*maker.SCREENS, *maker.PAPERS}
-    assert sum(path.stat().st_size for path in PICTURES.glob("*")) < 1_500_000
+    assert sum(path.stat().st_size for path in PICTURES.glob("*")) < 2_000_000
 
 
 def load(path: Path) -> ModuleType:
