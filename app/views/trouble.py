@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from app import logs
 from app.rules.base import Trouble
 from app.views import theme
-from app.views.shortcuts import watched_by
 
 _log = logging.getLogger(f"{logs.OURS}.trouble")
 
@@ -63,12 +62,17 @@ class TroubleBar(QFrame):
         self.setAccessibleDescription(f"{what}。{do}")
         if self.isHidden():
             # Not a QShortcut: the page may have its own Esc, and two shortcuts on one key silence each other.
-            watched_by(self)
+            self._watch(True)
         self.show()
+
+    def _watch(self, on: bool) -> None:
+        from app.views.shortcuts import watched_by  # not before something fails
+
+        watched_by(self, on)
 
     def dismiss(self) -> None:
         """The clerk has seen it."""
-        watched_by(self, False)
+        self._watch(False)
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

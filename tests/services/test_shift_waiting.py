@@ -27,7 +27,7 @@ from tests.services.shifts import EVENING, NIGHT, PASSWORD, begin, counted, hire
 
 
 @pytest.fixture
-def people(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def people(office: Office) -> None:
     hire(office)
 
 

@@ -55,7 +55,7 @@ def told() -> list[str]:
 
 
 @pytest.fixture
-def counter(office: Office, tmp_path: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch) -> Post:
+def counter(office: Office, tmp_path: Path, qapp: Any) -> Post:
     hire(office)
     return post(office, tmp_path)
 

@@ -36,7 +36,7 @@ from tests.views.shift_hands import (
 
 
 @pytest.fixture
-def counter(office: Office, tmp_path: Path, qapp: Any, monkeypatch: pytest.MonkeyPatch) -> Post:
+def counter(office: Office, tmp_path: Path, qapp: Any) -> Post:
     hire(office)
     return post(office, tmp_path)
 
