@@ -253,8 +253,7 @@ def day_closed(hand: Hand) -> None:
     hand.see("净收款", "作废 1 张")
     hand.shot("day")
     hand.step("往下看：号段、断号、作废和代替")
-    hand.key("PgDown", "PgDown")
-    hand.wait()
+    hand.key("PgDown")
     hand.see("没有断号，号码连续")
     hand.shot("numbers")
 

@@ -100,7 +100,6 @@ def handover_paper(draft: Draft, said: Signed, policy: Policy, number: str = "")
     )  # fmt: skip
 
 
-
 def _matter(one: Unfinished, now: datetime, policy: Policy) -> paper.Matter:
     what = " · ".join(part for part in (one.place, one.who, one.what) if part)
     urgent = "紧急 · " if one.urgent else ""

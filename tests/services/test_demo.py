@@ -57,7 +57,7 @@ COLUMNS_OF_CHANCE = {"staff.password", "audit.uuid"} | {
         "invoice_task", "drawer_handover", "drawer_count",
     )
 }  # fmt: skip
-"""A salt must be drawn by chance; an audit line, and what is paid, are the office's: its uuids are not ours."""
+"""A salt must be drawn by chance; an audit line and what is paid are the office's: its uuids are not ours."""
 
 
 def made(folder: Path, seed: int = 1, now: datetime = NOW) -> Office:
