@@ -1,8 +1,8 @@
 """A process that issues release slips until it is killed: `python writer.py DATABASE KEY_HEX`.
 
 Each line on stdin starts one child (forked where the system can, so that a child costs no imports): the line
-is how many slips it issues, 0 = without end. Told on stdout: "pid N", one slip number per committed
-transaction, "dead N".
+is how many papers it issues, 0 = without end; "0 money" takes money by turns with the slips. Told on stdout:
+"pid N", one number per committed transaction, "dead N".
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
@@ -24,8 +25,12 @@ from app.models import Party, Tenancy, Unit
 from app.rules.base import CHINA, Trouble
 from app.rules.names import readings
 from app.rules.people import SYSTEM, Operator, Role
+from app.rules.receipt import Draft as Payment
+from app.rules.receipt import Entry
 from app.rules.release import Draft, IdCheck, Item
 from app.services.office import Office
+from app.services.price import PriceDesk
+from app.services.receipt import ReceiptDesk
 from app.services.release import ReleaseDesk
 from printing import fonts
 
@@ -45,12 +50,21 @@ def settle(office: Office) -> None:
             work.session.flush()
             stay = Tenancy(unit_id=unit.id, party_id=owner.id, role="owner", since=date(2020, 1, 1))
             work.session.add(stay)
+    desk = PriceDesk(office.signed_in(SYSTEM))
+    if not desk.versions():
+        desk.begin()
 
 
 def issue(office: Office) -> str:
     """One release slip whole, as the counter issues it; answers its number."""
     form = Draft(str(uuid4()), "3-1-1201", name="陈思远", id_check=IdCheck.ID_CARD, items=ITEMS)
     return ReleaseDesk(office).issue(form)
+
+
+def take(office: Office) -> str:
+    """A renovation's money whole: deposits, income, an invoice to come; answers the receipt's number."""
+    entries = (Entry("ZXBZJ"), Entry("CRZGB", 3), Entry("CRZYJ", 3))
+    return ReceiptDesk(office).take(Payment(str(uuid4()), "3-1-1201", "陈思远", entries))
 
 
 def among_others(act: Callable[[], T], tries: int = 12) -> T:
@@ -64,16 +78,18 @@ def among_others(act: Callable[[], T], tries: int = 12) -> T:
     return act()
 
 
-def write(path: str, key: str, count: int) -> None:
-    """Issue `count` slips (0 = without end), telling each number after its commit."""
+def write(path: str, key: str, count: int, money: bool = False) -> None:
+    """Issue `count` papers (0 = without end), telling each number after its commit."""
     clerk = Operator(f"clerk{os.getpid()}", "李晓敏", Role.CLERK)
     office = Office.open(
         Path(path), bytes.fromhex(key), clerk, clock=lambda: datetime(2026, 3, 5, 10, 12, tzinfo=CHINA)
     )
     among_others(lambda: settle(office))
+    acts = (issue, take) if money else (issue,)
     done = 0
     while not count or done < count:
-        os.write(1, f"{among_others(lambda: issue(office))}\n".encode())
+        act = acts[done % len(acts)]
+        os.write(1, f"{among_others(partial(act, office))}\n".encode())
         done += 1
 
 
@@ -81,7 +97,7 @@ def main() -> None:
     """Start a child per line of stdin and wait for its end."""
     path, key = sys.argv[1:3]
     if len(sys.argv) > 3:
-        write(path, key, int(sys.argv[3]))
+        write(path, key, int(sys.argv[3]), "money" in sys.argv)
         return
     readings("陈思远")  # what is imported or loaded at the first slip, before the forks
     fonts.load()
@@ -90,13 +106,13 @@ def main() -> None:
             pid = os.fork()
             if not pid:
                 try:
-                    write(path, key, int(line))
+                    write(path, key, int(line.split()[0]), "money" in line)
                 finally:
                     os._exit(0)
             os.write(1, f"pid {pid}\n".encode())
             os.waitpid(pid, 0)
         else:
-            child = subprocess.Popen([sys.executable, __file__, path, key, line.strip()])
+            child = subprocess.Popen([sys.executable, __file__, path, key, *line.split()])
             pid = child.pid
             os.write(1, f"pid {pid}\n".encode())
             child.wait()
