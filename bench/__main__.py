@@ -22,6 +22,7 @@ MEASURES = {
     "search": "search as you type against LIKE '%x%', its recall, and saving among very many records",
     "long_list": "a list of a million rows against one of fifty, and against fetching them all",
     "visit_report": "thirty days' figures out of ten years of visits, against record by record",
+    "money": "a receipt taken and a day closed among ten years of receipts, against among a thousand",
     "commit": "a record with its audit line against fdatasync, with and without the search index",
     "cipher": "SQLCipher against plain SQLite",
 }

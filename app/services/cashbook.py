@@ -36,7 +36,7 @@ def voids(session: Session, which: ColumnElement[bool]) -> tuple[paper.Void, ...
     asked = (
         select(Receipt)
         .where(Receipt.voided_at.is_not(None), which)
-        .options(joinedload(Receipt.replaced_by))
+        .options(selectinload(Receipt.replaced_by))
         .order_by(Receipt.number)
     )
     return tuple(

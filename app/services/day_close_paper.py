@@ -101,7 +101,7 @@ def receipts(session: Session, which: ColumnElement[bool]) -> tuple[Receipt, ...
             selectinload(Receipt.lines),
             joinedload(Receipt.unit),
             joinedload(Receipt.replaces),
-            joinedload(Receipt.replaced_by),
+            selectinload(Receipt.replaced_by),  # joined, SQLite may look through all receipts for each
         )
         .order_by(Receipt.number)
     )
