@@ -57,14 +57,14 @@ ACTS: tuple[Act, ...] = (ISSUE, DELIVER, REVERSE, LOOK, ALL)
 
 LIST = ListSpec(
     (
-        Column("receipt", "收据", 11),
+        Column("receipt", "收据", 13),
         Column("state", "状态", 7),
         Column("unit", "房号", 6),
         Column("payer", "交款人", 5),
         Column("amount", "应开", 6, right=True),
         Column("due", "期限", 8),
         Column("number", "发票号码", 15),
-        Column("brought", "送达", 9),
+        Column("brought", "送达", 7),
     ),
     "没有要办的发票。收了要开发票的钱，这里会自己出现一行。按 Ctrl+R 看全部。",
 )

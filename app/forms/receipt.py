@@ -51,15 +51,15 @@ ACTS: tuple[Act, ...] = (VOID, AGAIN, REPRINT, PRINT, REFUND)
 
 LIST = ListSpec(
     (
-        Column("number", "编号", 4),
-        Column("state", "状态", 2),
-        Column("unit", "房号", 2),
-        Column("payer", "交款人", 2),
-        Column("what", "项目", 4),
-        Column("amount", "金额", 2, right=True),
-        Column("method", "方式", 2),
-        Column("staff", "收款人", 2),
-        Column("when", "时间", 3),
+        Column("number", "编号", 8),
+        Column("state", "状态", 4),
+        Column("unit", "房号", 5),
+        Column("payer", "交款人", 4),
+        Column("what", "项目", 7),
+        Column("amount", "金额", 6, right=True),
+        Column("method", "方式", 4),
+        Column("staff", "收款人", 4),
+        Column("when", "时间", 6),
     ),
     "还没有收据。按 Ctrl+N 开第一张。",
 )
