@@ -157,6 +157,13 @@ class Sheet:
             path.rect(box.x / POINT, self._up(box.bottom), box.width / POINT, box.height / POINT)
         self._canvas.drawPath(path, stroke=0, fill=1)
 
+    def picture(self, box: Box, jpeg: bytes) -> None:
+        """A JPEG filling `box`."""
+        from reportlab.lib.utils import ImageReader
+
+        place = box.x / POINT, self._up(box.bottom), box.width / POINT, box.height / POINT
+        self._canvas.drawImage(ImageReader(io.BytesIO(jpeg)), *place)
+
     def next_page(self) -> None:
         self._canvas.showPage()
 

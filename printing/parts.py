@@ -39,6 +39,8 @@ LAYOUTS = {layout.key: layout for layout in (A4, A5, CONTINUOUS)}
 
 SHEET = Layout("a4", "A4", 210, 297)
 FLAT = Layout("a4", "A4 横向", 297, 210)
+LEAF = Layout("a5", "A5 横向", 210, 148)
+CARD = Layout("card", "85.6×54 毫米卡片，正反面各一页", 85.6, 54)
 A6 = Layout("a6", "A6", 105, 148)
 THERMAL = Layout("80mm", "80 毫米热敏纸", 80, 0)
 """Papers of one part; a height of 0 is as long as what stands on it."""

@@ -15,10 +15,12 @@ from printing import (
     message_note,
     receipt,
     release_slip,
+    renovation_permit,
     schema,
     shift_handover,
     visitor_register,
     visitor_slip,
+    worker_pass,
 )
 from printing.parts import A4, A6, FLAT, LAYOUTS, SHEET
 from printing.schema import BadData, freeze
@@ -145,6 +147,22 @@ DOCUMENTS = {
             lambda: day_close.SAMPLE,
             day_close.render,
             (SHEET.key,),
+        ),
+        Document(
+            "renovation-permit",
+            renovation_permit.TITLE,
+            renovation_permit.RenovationPermit,
+            lambda: renovation_permit.SAMPLE,
+            renovation_permit.render,
+            (SHEET.key,),
+        ),
+        Document(
+            "worker-pass",
+            worker_pass.TITLE,
+            worker_pass.WorkerPasses,
+            worker_pass.sample,
+            worker_pass.render,
+            worker_pass.LAYOUTS,
         ),
     )
 }

@@ -161,7 +161,7 @@ def lines_to_sign(
             name = name_on_line(label, names[n], slot, type_) if n < len(names) else None
             if name:
                 sheet.text(left + after + 1, low, name.lines[0], name.size, tone=type_.ink)
-            end = left + slot - (0 if label == labels[-1] else 6)
+            end = left + slot - (0 if n == len(labels) - 1 else 6)
             weight = 0.4 if type_.mono else 0.2
             sheet.rule(left + after, low + 2.2, end, tone=type_.quiet, weight=weight)
 
@@ -222,6 +222,22 @@ def running(
         return Band(size * text.POINT * leading, draw)
 
     return [line(words) for words in text.wrap(said, room, size, bold)]
+
+
+def item(number: str, said: str, room: float, size: float, leading: float = 1.5) -> list[Band]:
+    """An item of a list: its number, and its lines set in behind it."""
+    inset = 1.9 * size * text.POINT
+
+    def line(band: Band, first: bool) -> Band:
+        def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
+            if first:
+                sheet.text(x, y + high / 2, number, size)
+            band.draw(sheet, x + inset, y, high)
+
+        return Band(band.height, draw)
+
+    bands = running(said, room - inset, size, INK, leading=leading)
+    return [line(band, n == 0) for n, band in enumerate(bands)]
 
 
 def row_bands(columns: Sequence[Column], row: Sequence[Cell], type_: Type, room: float) -> list[Band]:
