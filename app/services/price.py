@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,7 +23,8 @@ WORD = "price"
 class Row:
     """价目一行: the version in force, or the one to come where none is yet; `key` is the item's code.
 
-    `coming` says what the next version changes and when; `item` is the version itself.
+    `coming` says what the next version changes and when, `earlier` what was charged before, the latest first;
+    `item` is the version itself.
     """
 
     key: str
@@ -35,6 +37,7 @@ class Row:
     basis: str
     state: str
     coming: str
+    earlier: str
     item: PriceItem
 
 
@@ -61,7 +64,8 @@ class PriceDesk:
             begun = [one for one in mine if one.since <= today]
             shown = force.get(code) or (begun[-1] if begun else coming[0])
             state = "在用" if code in force else ("已停用" if begun else "未生效")
-            rows.append(_row(shown, state, coming[0] if coming and coming[0] != shown else None))
+            before = [one for one in reversed(begun) if one != shown]
+            rows.append(_row(shown, state, coming[0] if coming and coming[0] != shown else None, before))
         return tuple(rows)
 
     def add(self, item: PriceItem, first: bool = False) -> None:
@@ -161,7 +165,7 @@ def _put(work: Work, item: PriceItem) -> None:
     )
 
 
-def _row(item: PriceItem, state: str, coming: PriceItem | None) -> Row:
+def _row(item: PriceItem, state: str, coming: PriceItem | None, before: Sequence[PriceItem]) -> Row:
     return Row(
         item.code,
         item.name,
@@ -175,6 +179,9 @@ def _row(item: PriceItem, state: str, coming: PriceItem | None) -> Row:
         ""
         if coming is None
         else f"{coming.since:%m-%d} 起 {'停用' if coming.disabled else price_words(coming)}",
+        "、".join(
+            f"{one.since:%Y-%m-%d} 起 {'停用' if one.disabled else price_words(one)}" for one in before
+        ),
         item,
     )
 

@@ -167,6 +167,7 @@ def test_a_price_is_the_one_of_its_day_003_38(office: Office, desk: ReceiptDesk,
     assert record(desk, take(office, PARKING)).totals.all == 30_000
     clock.advance(hours=14)
     assert record(desk, take(office, Entry("TCF", period="2026-04"))).totals.all == 35_000
+    assert {one.key: one.earlier for one in prices.rows()}["TCF"] == "2026-03-05 起 ¥300.00/月"
 
 
 def test_finance_takes_and_the_guard_does_not_004_07(

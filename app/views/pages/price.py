@@ -96,6 +96,8 @@ class PricePanel(ListPanel):
         said = "，".join(parts) + tr("。{since} 起。").format(since=row.since)
         if row.basis:
             said += tr("依据：{basis}。").format(basis=row.basis)
+        if row.earlier:
+            said += tr("以前：{earlier}。").format(earlier=row.earlier)
         return said + (tr("将来：{coming}。").format(coming=row.coming) if row.coming else "")
 
     # --- acts ------------------------------------------------------------------------------------
@@ -132,7 +134,7 @@ class PricePanel(ListPanel):
         def job(values: dict[str, Any]) -> None:
             self._add(values, item, order)
 
-        self.ask(sheet, job, self.tr("已记入价目表，原来的价格保留可查"))
+        self.ask(sheet, job, self.tr("已记入价目表，原来的价格写在「以前」里"))
 
     def _ask_end(self, act: Act, row: Any) -> None:
         assert act.ask is not None
@@ -151,7 +153,7 @@ class PricePanel(ListPanel):
                 raise Refused(*lost)
             self.desk.end(row.key, since)
 
-        self.ask(sheet, job, self.tr("已停用，原来的价格保留可查"))
+        self.ask(sheet, job, self.tr("已停用，原来的价格写在「以前」里"))
 
     # --- the form of an item -----------------------------------------------------------------------
 
