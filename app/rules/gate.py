@@ -10,7 +10,7 @@ from app.rules.slipcode import SlipCode
 
 
 class Verdict(StrEnum):
-    """核验结果."""
+    """核验结果; those in OF_SITES are a permit's or a pass's alone (`app.rules.site_gate`)."""
 
     VALID = "valid"
     UNREADABLE = "unreadable"
@@ -20,6 +20,15 @@ class Verdict(StrEnum):
     USED = "used"
     VOID = "void"
     RETURNED = "returned"
+    LOST = "lost"
+    REVOKED = "revoked"
+    STOPPED = "stopped"
+    EARLY = "early"
+    OVER = "over"
+
+
+OF_SITES = frozenset({Verdict.LOST, Verdict.REVOKED, Verdict.STOPPED, Verdict.EARLY, Verdict.OVER})
+"""What is never said of a slip."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from app.rules.base import Refused, refuse
 from app.rules.business import BUSINESS_NAMES, Business
 from app.rules.people import ROLE_NAMES, Role
+from app.rules.rule_pack import PACKS
 
 Kind = Literal["text", "number", "choice", "time", "letter"]
 
@@ -30,6 +31,7 @@ ENTER_NOTED = "enter_noted"
 ALLOW = "allow"
 REFUSE = "refuse"
 FINANCE = "finance"
+ENGINEER = "engineer"
 MANAGER_TOO = "manager_too"
 
 _COPYING = (
@@ -41,6 +43,11 @@ _WRITING = "证件号码和住址是个人信息（个人信息保护法 6）：
 _VISITORS = (
     "登记来访够用的是称呼、找谁、事由和时间。电话、证件是个人信息（个人信息保护法 6），"
     "确有必要才收集；来访人不愿说，被访人同意就可以进。"
+)
+
+_DEPOSIT = (
+    "建设部令110号没有写装修保证金，要收须在管理规约或协议里写明收取、扣除和退还，"
+    "有的城市还有上限。选「收」前请核对本小区的规约和当地规定。"
 )
 
 
@@ -249,6 +256,59 @@ SETTINGS: tuple[SettingSpec, ...] = (
         365,
         most=3650,
     ),
+    SettingSpec(
+        "rule_pack",
+        "城市规则包",
+        "装修的施工时间、噪声时间、保证金上限、公示和报告期限，按哪座城市的规定。",
+        "choice",
+        "neutral",
+        choices=tuple(PACKS.items()),
+    ),
+    SettingSpec(
+        "permit_title",
+        "装修许可证的名称",
+        "贴在大门外的那张证叫什么。",
+        "text",
+        "装修施工许可证",
+        most=20,
+    ),
+    SettingSpec(
+        "renovation_deposit",
+        "收装修保证金",
+        "收的，金额按价目表（ZXBZJ），不超过规则包的上限。",
+        "choice",
+        REFUSE,
+        choices=((REFUSE, "不收"), (ALLOW, "收")),
+        warnings={ALLOW: _DEPOSIT},
+    ),
+    SettingSpec(
+        "renovation_reviewer",
+        "装修申请由谁审批",
+        "工程主管不在时，经理能不能代为审批。代审的经理不能是首接人。",
+        "choice",
+        ENGINEER,
+        choices=((ENGINEER, "只由工程主管，不在就等他回来"), (MANAGER_TOO, "工程主管不在时，经理也可以")),
+    ),
+    SettingSpec(
+        "renovation_hold_days",
+        "验收合格后几天可以退押金",
+        "验收合格当天就能退的填 0；协议约定了天数的照协议填。",
+        "number",
+        0,
+        least=0,
+        most=365,
+    ),
+    SettingSpec(
+        "pass_days", "临时出入证一次最长几天", "不会超过许可证的期限，到期可以延期。", "number", 30, most=366
+    ),
+    SettingSpec(
+        "worker_days",
+        "施工人员信息保存天数",
+        "许可证到期、押金退清以后过了这些天，姓名、照片、证件尾号自动清除，只留证号和日期。",
+        "number",
+        90,
+        most=3650,
+    ),
     SettingSpec("night_from", "夜间开始", "从这个时间起由夜班登记。", "time", "20:00"),
     SettingSpec("night_until", "夜间结束", "到这个时间起由前台登记。", "time", "08:00"),
     *(
@@ -280,7 +340,8 @@ class Policy:
     `copy_number` and `copy_address` are the field policy of a copy, ASK or LEAVE (domain.md 3.1), as
     `visitor_plate` to `visitor_id` are a visit's; `visitor_unanswered` is WAIT or ENTER_NOTED;
     `receipt_void_limit` is in 元; `receipt_outsider` is ALLOW or REFUSE, `drawer_receiver` FINANCE or
-    MANAGER_TOO (003-39).
+    MANAGER_TOO (003-39); `rule_pack` names a city's pack, `renovation_deposit` is ALLOW or REFUSE,
+    `renovation_reviewer` ENGINEER or MANAGER_TOO (003-37, 003-41).
     """
 
     office: str = SPECS["office"].default
@@ -310,6 +371,13 @@ class Policy:
     receipt_outsider: str = ALLOW
     invoice_days: int = 7
     drawer_receiver: str = FINANCE
+    rule_pack: str = "neutral"
+    permit_title: str = SPECS["permit_title"].default
+    renovation_deposit: str = REFUSE
+    renovation_reviewer: str = ENGINEER
+    renovation_hold_days: int = 0
+    pass_days: int = 30
+    worker_days: int = 90
     night_from: time = time(20)
     night_until: time = time(8)
 

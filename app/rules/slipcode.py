@@ -12,7 +12,8 @@ import hmac
 import re
 from dataclasses import dataclass
 
-_CODE = re.compile(r"([A-Z]{2}\d{8}-[A-Z]\d{4,})(?:\.([A-Z2-7]{4})\.([A-Z2-7]{8}))?")
+# A worker's second card bears the number of his first, and -2 (domain.md 2.4).
+_CODE = re.compile(r"([A-Z]{2}\d{8}-[A-Z]\d{4,}(?:-\d{1,2})?)(?:\.([A-Z2-7]{4})\.([A-Z2-7]{8}))?")
 _WIDE = {ord("　"): " ", ord("。"): "."} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 

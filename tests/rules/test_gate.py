@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.gate import ANSWERS, Verdict, judge
+from app.rules.gate import ANSWERS, OF_SITES, Verdict, judge
 from app.rules.release import State
 from app.rules.slipcode import SlipCode, genuine, read, seal
 
@@ -87,6 +87,6 @@ def test_each_paper_has_its_answer(
 
 
 def test_every_verdict_says_something_different() -> None:
-    assert set(ANSWERS) == set(Verdict)
-    assert len({one.title for one in ANSWERS.values()}) == len(Verdict)
+    assert set(ANSWERS) == set(Verdict) - OF_SITES
+    assert len({one.title for one in ANSWERS.values()}) == len(ANSWERS)
     assert all("请" in one.todo or "按" in one.todo for one in ANSWERS.values())
