@@ -13,6 +13,19 @@ from app.models.price import PriceVersion
 from app.models.queue import Escalation, QueueEntry, Timer
 from app.models.receipt import Receipt, ReceiptCharge, ReceiptLine
 from app.models.release import Notice, OwnerCall, ReleaseItem, ReleaseSlip
+from app.models.renovation import (
+    Renovation,
+    RenovationExtension,
+    RenovationFinding,
+    RenovationInspection,
+    RenovationItem,
+    RenovationMaterial,
+    RenovationNotice,
+    RenovationPayment,
+    RenovationPhoto,
+    RenovationReview,
+    RenovationStep,
+)
 from app.models.shift import Reminder, Shift, ShiftItem
 from app.models.visitor import (
     BarredPerson,
@@ -24,6 +37,7 @@ from app.models.visitor import (
     VisitPerson,
     VisitWords,
 )
+from app.models.worker_pass import Worker, WorkerPass, WorkerPassEvent
 
 __all__ = [
     "Attachment",
@@ -63,6 +77,17 @@ __all__ = [
     "ReleaseItem",
     "ReleaseSlip",
     "Reminder",
+    "Renovation",
+    "RenovationExtension",
+    "RenovationFinding",
+    "RenovationInspection",
+    "RenovationItem",
+    "RenovationMaterial",
+    "RenovationNotice",
+    "RenovationPayment",
+    "RenovationPhoto",
+    "RenovationReview",
+    "RenovationStep",
     "Sequence",
     "Setting",
     "Shift",
@@ -77,4 +102,7 @@ __all__ = [
     "VisitInside",
     "VisitPerson",
     "VisitWords",
+    "Worker",
+    "WorkerPass",
+    "WorkerPassEvent",
 ]

@@ -13,6 +13,10 @@ FILE_PREFIX = "ZX"
 """装修档案的单号."""
 PERMIT_PREFIX = "XK"
 """装修施工许可证的单号: the paper on the door has a number of its own (一单一号, domain.md 2)."""
+INSPECTION_PREFIX = "XC"
+"""巡查记录、整改通知书、验收单的单号: each look at a site has its own."""
+EXTENSION_PREFIX = "YQ"
+"""延期单的单号."""
 
 
 class State(StrEnum):
