@@ -332,7 +332,7 @@ def missing_for_refund(facts: Facts, policy: Policy) -> tuple[Finding, ...]:
                 found.append(block("2.10", "还没到日子", text, "", **params))
         found += _open(facts, "退押金")
     if facts.passes_out:
-        text = "还有 {count} 张出入证没有收回：请收回，或登记遗失后按张扣押金。"
+        text = "还有 {count} 张出入证没有收回：请收回，或登记遗失，再按张从押金里扣。"
         found.append(block("S12", "出入证未收齐", text, "", "return_passes", count=facts.passes_out))
     if facts.permit and not facts.permit_back:
         text = "许可证 {number} 还没有收回：请收回；丢了的请写明。"
