@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from printing import text
+from printing.flow import Field
 from printing.marks import CODE
 from printing.schema import BadData, Doc
 
@@ -65,3 +67,41 @@ def term(starts_on: str, ends_on: str) -> int:
 def day(on: str) -> str:
     """An ISO date as it stands on a paper: 2026年03月05日."""
     return f"{date.fromisoformat(on):%Y年%m月%d日}" if on else ""
+
+
+MATERIAL = "齐|待补|不适用"
+
+
+@dataclass(frozen=True)
+class Material:
+    """一份资料"""
+
+    name: Annotated[str, Doc("资料", "例如 身份证明、施工单位营业执照")]
+    state: Annotated[str, Doc("状态", "齐、待补或不适用", pattern=MATERIAL)]
+    note: Annotated[str, Doc("说明", "例如 已核验原件、复件盖章留存；可为空")] = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """检查的一项"""
+
+    what: Annotated[str, Doc("检查项目", "例如 动火作业、灭火器、承重结构")]
+    result: Annotated[str, Doc("结果", "例如 正常、不符、不适用；手写为空")] = ""
+    note: Annotated[str, Doc("说明", "可为空")] = ""
+
+
+def whom(*parts: str) -> str:
+    """Name and telephone, or whatever of the two there is, on one line."""
+    return "　".join(said for part in parts if (said := text.clean(part)))
+
+
+def span(starts_on: str, ends_on: str) -> str:
+    """施工期限 as it stands in a field: 2026年03月10日 至 2026年04月08日，共 30 天."""
+    if not starts_on or not ends_on:
+        return ""
+    return f"{day(starts_on)} 至 {day(ends_on)}，共 {term(starts_on, ends_on)} 天"
+
+
+def whose(unit: str) -> Field:
+    """房号, said again on further pages."""
+    return Field("房号", unit, bold=True)

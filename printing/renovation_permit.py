@@ -11,7 +11,7 @@ from printing.flow import Band, Column, Field, Type
 from printing.head import Head
 from printing.marks import NONE, Mark
 from printing.page import GROUND, INK, QUIET, Box, Sheet
-from printing.renovation import FORBIDDEN, FORBIDDEN_BASIS, NUMBER, Hours, RenovationPaper, day, term
+from printing.renovation import FORBIDDEN, FORBIDDEN_BASIS, NUMBER, Hours, RenovationPaper, day, term, whom
 from printing.report import Frame, Report, item, name_on_line, running, section
 from printing.schema import BadData, Doc
 
@@ -173,9 +173,7 @@ class _Permit:
 
     def _who(self) -> list[Band]:
         data, type_ = self.data, self.type
-        manager = "　".join(
-            part for part in (text.clean(data.manager), text.clean(data.manager_phone)) if part
-        )
+        manager = whom(data.manager, data.manager_phone)
         given = [
             *self.head.overflow(),
             Field("业主", data.owner, bold=True),
@@ -283,9 +281,7 @@ class _Permit:
 
     def _watch(self) -> list[Band]:
         data = self.data
-        supervisor = "　".join(
-            part for part in (text.clean(data.supervisor), text.clean(data.supervisor_phone)) if part
-        )
+        supervisor = whom(data.supervisor, data.supervisor_phone)
         given = [
             Field("装修监管人", supervisor, bold=True),
             Field("物业24小时电话", data.duty_phone, bold=True),

@@ -58,6 +58,10 @@ class Report:
 
     # what flows
 
+    def heading(self, title: str) -> list[Band]:
+        """The name of a section."""
+        return [section(title, self.frame.section)]
+
     def shrink(self) -> None:
         """Ends the paper where its content ends: one page, as long as it must be, up to a whole mm."""
         frame = self.frame
@@ -75,11 +79,11 @@ class Report:
     def table(self, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], none: str) -> None:
         """A section with its table; without rows it says `none`."""
         if not rows:
-            self.stack.block([section(title, self.frame.section), *self.lines(none, quiet=True)])
+            self.stack.block([*self.heading(title), *self.lines(none, quiet=True)])
             return
         top = flow.heading(columns, self.rows)
         first = row_bands(columns, rows[0], self.rows, self.stack.room)[0]
-        self.stack.block([section(title, self.frame.section), top], first.height)
+        self.stack.block([*self.heading(title), top], first.height)
         rows_below(self.stack, columns, rows, self.rows)
 
     def notes(self, title: str, notes: Sequence[str], none: str = "") -> None:
@@ -90,7 +94,7 @@ class Report:
                 self.table(title, (), (), none)
             return
         lines = [self.lines(f"{n}. {note}" if len(said) > 1 else note) for n, note in enumerate(said, 1)]
-        self.stack.block([section(title, self.frame.section), *lines[0][:3]])
+        self.stack.block([*self.heading(title), *lines[0][:3]])
         for band in [*lines[0][3:], *(band for more in lines[1:] for band in more)]:
             self.stack.add(band)
 
@@ -126,11 +130,11 @@ class Report:
             sheet.text(box.right, box.bottom - 2, say, size, tone=QUIET, align="right")
 
 
-def section(title: str, high: float) -> Band:
+def section(title: str, high: float, size: float = 11) -> Band:
     """The name of a section, with white above it, together `high` mm."""
 
     def draw(sheet: Sheet, x: float, y: float, high: float) -> None:
-        sheet.text(x, y + high - 4.2, title, 11, bold=True)
+        sheet.text(x, y + high - 4.2 * size / 11, title, size, bold=True)
 
     return Band(high, draw)
 
@@ -224,8 +228,10 @@ def running(
     return [line(words) for words in text.wrap(said, room, size, bold)]
 
 
-def item(number: str, said: str, room: float, size: float, leading: float = 1.5) -> list[Band]:
-    """An item of a list: its number, and its lines set in behind it."""
+def item(
+    number: str, said: str, room: float, size: float, leading: float = 1.5, basis: str = ""
+) -> list[Band]:
+    """An item of a list: its number, and its lines set in behind it, below them its `basis`."""
     inset = 1.9 * size * text.POINT
 
     def line(band: Band, first: bool) -> Band:
@@ -237,6 +243,7 @@ def item(number: str, said: str, room: float, size: float, leading: float = 1.5)
         return Band(band.height, draw)
 
     bands = running(said, room - inset, size, INK, leading=leading)
+    bands += running(basis, room - inset, size - 1, QUIET)
     return [line(band, n == 0) for n, band in enumerate(bands)]
 
 

@@ -174,6 +174,16 @@ def _object_schema(kind: type) -> dict[str, Any]:
     }
 
 
+def _plain(default: Any) -> Any:
+    """A default as JSON has it."""
+    if isinstance(default, tuple):
+        return [
+            dataclasses.asdict(one) if is_dataclass(one) and not isinstance(one, type) else one
+            for one in default
+        ]
+    return default
+
+
 def _slot_schema(slot: _Slot) -> dict[str, Any]:
     schema: dict[str, Any] = {"title": slot.doc.label}
     if slot.doc.note:
@@ -184,7 +194,7 @@ def _slot_schema(slot: _Slot) -> dict[str, Any]:
     if slot.doc.minimum is not None:
         inner["minimum"] = slot.doc.minimum
     if not slot.required:
-        inner["default"] = list(slot.default) if isinstance(slot.default, tuple) else slot.default
+        inner["default"] = _plain(slot.default)
     return schema | inner
 
 
