@@ -11,7 +11,6 @@ from datetime import datetime, time, timedelta
 from app.rules import renovation_fees, renovation_items
 from app.rules.base import CHINA, Finding, Level
 from app.rules.decision import Decision, block, info, warn
-from app.rules.four_eyes import who_may
 from app.rules.mask import name as mask_name
 from app.rules.people import Operator, Role
 from app.rules.policy import MANAGER_TOO, Policy
@@ -133,10 +132,11 @@ def _period(draft: Draft, facts: Facts) -> Iterator[Finding]:
 
 def _materials(draft: Draft, speak: Callable[..., Finding]) -> Iterator[Finding]:
     found = draft.missing
-    if Kind.CONSENT in found and draft.applicant is Applicant.TENANT:
+    tenant = draft.applicant is Applicant.TENANT
+    if Kind.CONSENT in found and tenant:
         text = "租户（使用人）装修，须有业主的书面同意。请他拿来，没有不能审批、不能发证。"
         yield speak("110-14", "须业主书面同意", text, "materials")
-    others = tuple(one for one in found if one is not Kind.CONSENT)
+    others = tuple(one for one in found if not (tenant and one is Kind.CONSENT))
     if others:
         text = "待补：{names}。请打印待补清单给客户；没有补齐不能审批、不能发证。"
         yield speak("000-12", "资料待补", text, "materials", names=names(others))
@@ -316,8 +316,3 @@ def _duties(draft: Draft, facts: Facts) -> Iterator[Finding]:
         text = "{text}（{source}）：请提醒客户，告知后打勾。"
         params = {"text": pack.tell_neighbours.text, "source": pack.tell_neighbours.source}
         yield warn("3.4", "还没有告知邻居", text, "neighbours_told", **params)
-
-
-def issuers(policy: Policy) -> str:
-    """Who may issue, in the site's own names."""
-    return who_may("renovation.issue", policy)

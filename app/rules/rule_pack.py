@@ -16,6 +16,7 @@ from typing import Any
 
 from app.rules.base import CHINA, Finding, Trouble
 from app.rules.decision import info
+from app.rules.workdays import WEEKENDS, Calendar
 
 PACKS: Mapping[str, str] = MappingProxyType(
     {
@@ -56,24 +57,6 @@ def clock(minute: int) -> str:
 def words(spans: tuple[Span, ...]) -> str:
     """Spans in one line: 8:00–12:00、14:00–18:00."""
     return "、".join(map(str, spans))
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """日历: statutory holidays and make-up workdays (调休上班), as they were announced."""
-
-    holidays: frozenset[date] = frozenset()
-    workdays: frozenset[date] = frozenset()
-
-    def rest_day(self, day: date) -> bool:
-        """Whether a day is Saturday, Sunday or a statutory holiday, and not worked in exchange."""
-        if day in self.workdays:
-            return False
-        return day in self.holidays or day.weekday() >= 5
-
-
-WEEKENDS = Calendar()
-"""A calendar that knows no holidays: weekends alone."""
 
 
 @dataclass(frozen=True)
