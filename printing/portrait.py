@@ -1,11 +1,11 @@
-"""一寸照片: a picture as it stands on a pass, 25×35 mm at 300 dpi, cropped about its middle."""
+"""一寸照片: a picture as it stands on a pass, 25×35 mm at 300 dpi, cropped about its middle.
+
+Pillow is not imported before a picture is, so that knowing the documents costs the start nothing."""
 
 import base64
 import binascii
 import io
 from functools import cache
-
-from PIL import Image, ImageDraw, ImageOps
 
 from printing.page import FAINT, INK, WHITE
 
@@ -19,6 +19,8 @@ _LONGEST = 30_000_000  # letters of base64
 def cropped(encoded: str) -> bytes:
     """The JPEG of 一寸 out of a JPEG or PNG in base64, turned upright, without a word about where it came
     from. Raises ValueError in Chinese."""
+    from PIL import Image, ImageOps
+
     if len(encoded) > _LONGEST:
         raise ValueError("图片太大")
     try:
@@ -43,6 +45,8 @@ def cropped(encoded: str) -> bytes:
 @cache
 def sample(n: int) -> str:
     """样例照片: head and shoulders that are shapes; nobody's face lies in this repository."""
+    from PIL import Image, ImageDraw
+
     image = Image.new("RGB", PIXELS, WHITE)
     pen = ImageDraw.Draw(image)
     pen.rounded_rectangle((28, 285, 267, 470), 90, FAINT)
