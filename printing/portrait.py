@@ -1,6 +1,7 @@
 """一寸照片: a picture as it stands on a pass, 25×35 mm at 300 dpi, cropped about its middle.
 
-Pillow is not imported before a picture is, so that knowing the documents costs the start nothing."""
+Pillow is not imported before a picture is, so that knowing the documents costs the start nothing.
+"""
 
 import base64
 import binascii

@@ -522,3 +522,17 @@ def test_the_longest_of_everything_is_whole(name: str) -> None:
         told = [one for one in said(data) if one not in silent and not re.fullmatch(r"\d{4}-\d\d-\d\d", one)]
         assert not Counter("".join("".join(told).split())) - Counter("".join(pages))
         assert all(UNIT in page for page in pages[1:])
+
+
+@PAPERS
+def test_an_empty_draft_is_a_paper_too(name: str) -> None:
+    """The preview beside a form begins with nothing filled in."""
+    document = registry.document(name)
+    blank = {str: "", tuple: (), int: 0, bool: False}
+    empty = replace(
+        document.sample, **{key: blank[type(value)] for key, value in vars(document.sample).items()}
+    )
+    for layout in document.layouts:
+        pdf = document.render(empty, layout=layout)
+        assert "编号开具时生成" in words(pdf)[0]
+        assert tilted(pdf) == "草稿无效" * len(sizes(pdf))
