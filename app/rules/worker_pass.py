@@ -243,17 +243,22 @@ def gate_list(cards: Iterable[Pass], sites: Mapping[str, SiteState], today: date
     return GateList(tuple(valid), tuple(invalid))
 
 
+def one_inch(width: int, height: int) -> bool:
+    """Whether a picture has the shape of 25×35, to the pixel."""
+    return abs(width * PHOTO_MM[1] - height * PHOTO_MM[0]) <= PHOTO_MM[1]
+
+
 def crop(width: int, height: int) -> tuple[int, int, int, int]:
     """The largest 25×35 part in the middle of a picture: left, top, right, bottom in pixels."""
-    if width * PHOTO_MM[1] > height * PHOTO_MM[0] + PHOTO_MM[1]:
-        wide = height * PHOTO_MM[0] // PHOTO_MM[1]
+    if one_inch(width, height):
+        return 0, 0, width, height
+    wide = height * PHOTO_MM[0] // PHOTO_MM[1]
+    if wide < width:
         left = (width - wide) // 2
         return left, 0, left + wide, height
-    if width * PHOTO_MM[1] < height * PHOTO_MM[0] - PHOTO_MM[0]:
-        high = width * PHOTO_MM[1] // PHOTO_MM[0]
-        top = (height - high) // 2
-        return 0, top, width, top + high
-    return 0, 0, width, height
+    high = width * PHOTO_MM[1] // PHOTO_MM[0]
+    top = (height - high) // 2
+    return 0, top, width, top + high
 
 
 def keep_until(permit_until: date, refunded_on: date | None, policy: Policy) -> date:

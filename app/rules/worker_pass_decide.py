@@ -15,7 +15,7 @@ from app.rules.base import Finding, Level
 from app.rules.decision import Decision, block, info, warn
 from app.rules.mask import name as mask_name
 from app.rules.policy import Policy
-from app.rules.renovation_state import MAY_WORK
+from app.rules.renovation_state import BEFORE_WORK, MAY_WORK, ON_SITE
 from app.rules.renovation_state import STATE_NAMES as SITE_NAMES
 from app.rules.worker_pass import (
     LONGEST,
@@ -28,7 +28,7 @@ from app.rules.worker_pass import (
     Pass,
     State,
     Verified,
-    crop,
+    one_inch,
 )
 
 
@@ -68,6 +68,7 @@ def decide(draft: Draft, facts: Facts, policy: Policy) -> Decision:
             *_person(draft),
             *_card(draft, facts),
             *_photo(draft),
+            *_site(facts),
             *_term(draft, facts),
             *_elsewhere(draft, facts),
         )
@@ -128,13 +129,20 @@ def _photo(draft: Draft) -> Iterator[Finding]:
     if not draft.photo:
         text = "请用摄像头拍一张，或从文件选一张一寸照片（25×35 毫米）。没有照片不能办证。"
         yield block("000-12", "请附照片", text, "photo")
-    elif draft.photo_px != (0, 0) and crop(*draft.photo_px) != (0, 0, *draft.photo_px):
+    elif not one_inch(*draft.photo_px):
         text = "照片不是一寸的比例（25×35），请裁剪后再用。"
         yield block("2.4", "照片没有裁好", text, "photo", "crop_photo")
     elif 0 < draft.photo_px[0] < PHOTO_PX[0]:
         text = "照片只有 {width}×{height} 像素，印出来会模糊；清楚的照片不少于 295×413。"
         width, height = draft.photo_px
         yield warn("2.4", "照片太小", text, "photo", width=width, height=height)
+
+
+def _site(facts: Facts) -> Iterator[Finding]:
+    """Nobody is entered for a site where work is over; None = the file is not kept yet."""
+    if facts.site is not None and facts.site not in BEFORE_WORK | ON_SITE:
+        text = "这份档案{now}，不再登记施工人员。"
+        yield block("000-12", "不能再登记", text, "", now=SITE_NAMES[facts.site])
 
 
 def _term(draft: Draft, facts: Facts) -> Iterator[Finding]:
