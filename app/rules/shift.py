@@ -69,6 +69,7 @@ class Waits(StrEnum):
     QUEUE = "queue"
     ESCALATION = "escalation"
     MESSAGE = "message"
+    RENOVATION = "renovation"
     RELEASE = "release"
     DRAFT = "draft"
     PAPER = "paper"
@@ -80,6 +81,7 @@ WAITS_NAMES: dict[Waits, str] = {
     Waits.QUEUE: "等候的客户",
     Waits.ESCALATION: "待主管知悉",
     Waits.MESSAGE: "未转达的留言",
+    Waits.RENOVATION: "未通知的装修申请",
     Waits.RELEASE: "未办完的放行条",
     Waits.DRAFT: "没填完的表",
     Waits.PAPER: "没打出的单据",

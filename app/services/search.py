@@ -17,7 +17,19 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.models import IdCopy, LostProperty, Message, Party, Phone, Receipt, ReleaseSlip, Tenancy, Unit, Visit
+from app.models import (
+    IdCopy,
+    LostProperty,
+    Message,
+    Party,
+    Phone,
+    Receipt,
+    ReleaseSlip,
+    Renovation,
+    Tenancy,
+    Unit,
+    Visit,
+)
 from app.rules import mask, words
 from app.rules.business import BUSINESS_NAMES, Business
 from app.rules.people import KIN_NAMES, SYSTEM, Kin
@@ -30,6 +42,7 @@ VISIT = "visit"
 FOUND = "found"
 MESSAGE = "message"
 RECEIPT = "receipt"
+RENOVATION = "renovation"
 
 _SEEN_BY = {
     UNIT: "household.read",
@@ -39,6 +52,7 @@ _SEEN_BY = {
     FOUND: "lost_property.read",
     MESSAGE: "message.read",
     RECEIPT: "receipt.read",
+    RENOVATION: "renovation.read",
 }
 """Kind → the act that a role must be allowed to be shown it."""
 
@@ -313,6 +327,7 @@ def forget(session: Session, kind: str, records: Iterable[int]) -> None:
 def _kinds() -> dict[str, tuple[Select[datetime, int], _Entries]]:
     """Of each kind of record: what asks when which was made, and what makes the entries."""
     from app.services.search_receipts import receipt_entries  # they need what stands here
+    from app.services.search_renovations import renovation_entries
     from app.services.search_visits import visit_entries
 
     return {
@@ -322,6 +337,7 @@ def _kinds() -> dict[str, tuple[Select[datetime, int], _Entries]]:
         MESSAGE: (select(Message.taken_at, Message.id), _message_entries),
         VISIT: (select(Visit.at, Visit.id), visit_entries),
         RECEIPT: (select(Receipt.at, Receipt.id), receipt_entries),
+        RENOVATION: (select(Renovation.received_at, Renovation.id), renovation_entries),
     }
 
 

@@ -20,6 +20,9 @@ from app.models import (
     Message,
     QueueEntry,
     ReleaseSlip,
+    Renovation,
+    RenovationNotice,
+    RenovationReview,
     Staff,
     Unit,
     Visit,
@@ -27,6 +30,7 @@ from app.models import (
 )
 from app.rules import id_copy, lost_property, mask, message, queue, release
 from app.rules.base import CHINA
+from app.rules.renovation import OUTCOME_NAMES, Outcome
 from app.rules.shift import Unfinished, Waits
 from app.rules.visitor_state import address
 from app.services import visitor_read
@@ -42,6 +46,7 @@ _FEATURES = {
     "visitor": "来访登记",
     "message": "留言",
     "lost_property": "拾获物品",
+    "renovation": "装修",
 }
 
 
@@ -52,6 +57,7 @@ def collect(session: Session, now: datetime) -> tuple[Unfinished, ...]:
         *_queue(session),
         *_escalations(session),
         *_messages(session),
+        *_renovations(session),
         *_slips(session, now),
         *_drafts(session),
         *_papers(session, now),
@@ -127,6 +133,31 @@ def _messages(session: Session) -> Iterator[Unfinished]:
             who=mask.called(row.surname),
             to=staff.get(row.recipient, row.recipient),
             urgent=row.urgent,
+        )
+
+
+def _renovations(session: Session) -> Iterator[Unfinished]:
+    """通知任务: still the first receiver's, whose shift it is now or not (003-28, 003-41)."""
+    asked = (
+        select(RenovationNotice, RenovationReview.outcome, Renovation.number, Renovation.name, Unit.code)
+        .join(RenovationReview, RenovationReview.id == RenovationNotice.review_id)
+        .join(Renovation, Renovation.id == RenovationNotice.renovation_id)
+        .join(Unit, Unit.id == Renovation.unit_id)
+        .where(RenovationNotice.told_at.is_(None))
+    )
+    staff = names(session)
+    for row, outcome, number, name, unit in session.execute(asked):
+        first = staff.get(row.staff, row.staff)
+        yield Unfinished(
+            Waits.RENOVATION,
+            "renovation",
+            number,
+            f"审批{OUTCOME_NAMES[Outcome(outcome)]}，还没有通知客户（首接人{first}）",
+            row.since,
+            number,
+            who=mask.name(name),
+            place=unit,
+            to=first,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -51,6 +52,22 @@ WORDS = {
     "receipt": "receipt",
     "drawer-handover": "drawer",
     "deposit-refund": "deposit",
+    **dict.fromkeys(
+        (
+            "renovation-application",
+            "acceptance-of-documents",
+            "missing-list",
+            "renovation-agreement",
+            "prohibition-notice",
+            "renovation-posting",
+            "renovation-permit",
+            "inspection-record",
+            "rectification-notice",
+            "renovation-extension",
+            "final-acceptance",
+        ),
+        "renovation",
+    ),
 }
 """Paper → the business that opens its record."""
 
@@ -99,6 +116,13 @@ WHERE t.state IN ('pending', 'issued') AND t.due <= ? OR t.state = 'to_reverse'
 ORDER BY t.state = 'to_reverse', t.due, t.id LIMIT ?
 """
 """Invoices that must be with the customer by now, and those of voided receipts (003-39)."""
+_NOTICES = """
+SELECT f.number, u.code, f.name, v.outcome, n.since FROM renovation_notice n
+JOIN renovation f ON f.id = n.renovation_id JOIN renovation_review v ON v.id = n.review_id
+JOIN unit u ON u.id = f.unit_id WHERE n.staff = ? AND n.told_at IS NULL ORDER BY n.since LIMIT ?
+"""
+"""Customers whom their first receiver has to tell what was decided (003-41)."""
+_NIGHT = "SELECT key, value FROM setting WHERE key = 'night_from'"
 _ROLE = "SELECT role FROM staff WHERE login = ? AND closed_at IS NULL"
 
 _TODO = {
@@ -134,6 +158,7 @@ def rows(execute: Execute, staff: str, now: datetime) -> tuple[TodayRow, ...]:
     ]
     ordered = [
         *_people(execute, staff),
+        *_notices(execute, staff, now),
         *papers,
         *slips[State.MISMATCH],
         *slips[State.AWAITING],
@@ -156,6 +181,26 @@ def _invoices(execute: Execute, today: date) -> list[TodayRow]:
         title = f"{number} · {unit}" if unit else number
         found.append(TodayRow("invoice", number, word, title, what, f"{due[5:]} 到期"))
     return found
+
+
+def _notices(execute: Execute, staff: str, now: datetime) -> list[TodayRow]:
+    """Whom a first receiver has to tell, red once the day is over (003-41, S06 E2)."""
+    if not (found := tuple(execute(_NOTICES, (staff, LIMIT)))):
+        return []
+    # 30 ms, and only for who has somebody to tell: the window waits for this list.
+    from app.rules.policy import policy_of
+    from app.rules.renovation import OUTCOME_NAMES, NotifyTask, Outcome
+    from app.rules.renovation_decide import unnotified
+
+    night = {key: json.loads(value) for key, value in execute(_NIGHT, ())}
+    policy, rows = policy_of(night, ""), []
+    for number, unit, name, outcome, since in found:
+        task = NotifyTask(staff, datetime.fromisoformat(since), Outcome(outcome))
+        late = unnotified(task, now, policy)
+        what = f"审批{OUTCOME_NAMES[task.outcome]}，请通知{mask_name(name)}"
+        state = "通知超时" if late else "待通知"
+        rows.append(TodayRow("renovation", number, state, f"{number} · {unit}", what, _hour(since)))
+    return rows
 
 
 def _people(execute: Execute, staff: str) -> list[TodayRow]:
