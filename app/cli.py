@@ -124,6 +124,8 @@ def _verify(given: argparse.Namespace) -> int:
         for item in slip.items:
             print(f"  {item.name}  {item.feature}  {item.quantity} {item.measure}")
         print(f"  合计 {slip.total}")
+    for label, value in checked.site.facts if checked.site is not None else ():
+        print(f"{label}  {value}")
     return 0 if checked.answer.verdict is Verdict.VALID else 1
 
 

@@ -90,10 +90,11 @@ def open_site(site: Site) -> Opened:
 
 
 def sweep(office: Office, folder: Path) -> None:
-    """What 24:00 ends: slips that were not used expire; what is personal of visits, the queue, messages,
-    claims and ID copies is emptied when its time is over, copies and messages with their PDF in
-    `folder`/papers, where no printer is set."""
-    from app.services import desk_purge, message
+    """What 24:00 ends: slips that were not used expire, passes go with their permit; what is personal of
+    visits, the queue, messages, claims, ID copies and workers is emptied when its time is over, copies,
+    messages and passes with their PDF in `folder`/papers, where no printer is set."""
+    from app.rules import worker_pass
+    from app.services import desk_purge, message, worker_pass_purge
     from app.services.id_copy import PREFIX, IdCopyDesk
     from app.services.queue import QueueDesk
     from app.services.release import ReleaseDesk
@@ -103,11 +104,16 @@ def sweep(office: Office, folder: Path) -> None:
     VisitorDesk(office).purge()
     QueueDesk(office).purge()
     desk_purge.purge(office)
+    worker_pass_purge.purge(office)
     desk = IdCopyDesk(office)
     desk.purge()
     papers = {one.stem: one for one in (folder / PAPERS).glob("*.pdf")}
-    copies, notes = (tuple(one for one in papers if one.startswith(it)) for it in (PREFIX, message.PREFIX))
-    for number in (*desk.gone(copies), *(desk_purge.gone(office, notes) if notes else ())):
+    copies, notes, cards = (
+        tuple(one for one in papers if one.startswith(it))
+        for it in (PREFIX, message.PREFIX, worker_pass.PREFIX)
+    )
+    gone = (*desk.gone(copies), *(desk_purge.gone(office, notes) if notes else ()))
+    for number in (*gone, *(worker_pass_purge.gone(office, cards) if cards else ())):
         papers[number].unlink(missing_ok=True)
 
 

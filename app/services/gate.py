@@ -1,4 +1,4 @@
-"""门岗核验: looks a code up, says what to do, and logs every look (issue part 5, 003-50)."""
+"""门岗核验: looks a code up, says what to do, and logs every look (issue part 5, 003-40, 003-50)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from app.rules.base import refuse
 from app.rules.gate import ANSWERS, Answer, Verdict, judge
 from app.rules.money import count_capital
 from app.rules.release import APPLICANT_NAMES, STATE_NAMES, Draft, Item, State, current, move
-from app.services import places, settings
+from app.services import places, settings, site_gate
 from app.services.office import Office, Work
 from app.services.release import find
+from app.services.site_gate import SiteAtGate
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,11 @@ class SlipAtGate:
 
 @dataclass(frozen=True)
 class Checked:
-    """The answer to one look, with the slip where it is one of ours."""
+    """The answer to one look, with the slip, or the permit or pass (`site`), where it is one of ours."""
 
     answer: Answer
     slip: SlipAtGate | None = None
+    site: SiteAtGate | None = None
 
 
 class GateDesk:
@@ -52,8 +54,12 @@ class GateDesk:
         code = slipcode.read(text)
         with self.office.work("gate.check") as work:
             site = settings.read(work.session).site
-            slip = find(work.session, code.number) if code is not None else None
             genuine = code is not None and slipcode.genuine(code, site, settings.site_key_in(work.session))
+            if code is not None and site_gate.concerns(code):
+                look = site_gate.look(work, code, site, genuine)
+                work.log("gate.check", code.number, verdict=look.verdict)
+                return Checked(look.answer, site=look.paper)
+            slip = find(work.session, code.number) if code is not None else None
             state = current(State(slip.state), slip.valid_on, work.now) if slip is not None else None
             verdict = judge(code, site, genuine, state)
             work.log("gate.check", code.number if code is not None else "", verdict=verdict)

@@ -38,6 +38,7 @@ from app.forms.spec import Act
 from app.rules.gate import ANSWERS
 from app.rules.people import ROLE_NAMES
 from app.rules.release import APPLICANT_NAMES
+from app.rules.site_gate import PASS_ANSWERS, PERMIT_ANSWERS
 from app.views.pages import duty, money
 
 ROOT = Path(__file__).parents[2]
@@ -181,6 +182,9 @@ def test_the_guide_knows_every_applicant_and_every_answer_of_the_gate() -> None:
     assert who == list(APPLICANT_NAMES.values())
     told = {row[0] for row in rows(GUIDE, "门岗核验")}
     assert told == {one.title for one in ANSWERS.values()}
+    for heading, answers in (("核验施工出入证", PASS_ANSWERS), ("核验施工许可证", PERMIT_ANSWERS)):
+        titles = [row[0] for row in rows(GUIDE, heading)]
+        assert sorted(titles) == sorted(one.title for one in answers.values())
 
 
 # --- commands -------------------------------------------------------------------------------------

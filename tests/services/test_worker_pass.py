@@ -14,6 +14,7 @@ from app.imaging.portrait import one_inch
 from app.models import Attachment, Audit, Document, Sequence, Unit, Worker, WorkerPass
 from app.rules.base import Refused
 from app.rules.deposit import Passes
+from app.rules.people import SYSTEM
 from app.rules.renovation_state import State as Site
 from app.rules.worker_pass import Draft, State, Tally
 from app.services import settings
@@ -22,6 +23,7 @@ from app.services.office import Office
 from app.services.worker_pass import KIND, WorkerPassDesk
 from app.services.worker_pass_moves import revoke_all
 from app.services.worker_pass_read import file_of
+from app.site import sweep
 from tests.conftest import FINANCE, GUARD, MORNING, Clock
 from tests.services.sites import UNTIL, enter, face, id_number, site, stand
 from tests.services.test_id_copy import pages_of
@@ -355,6 +357,13 @@ def test_when_its_time_is_over_the_person_is_gone_and_the_number_stays(
     assert desk.rows(file) == ()
     assert [(one.number, one.name) for one in desk.cards(file)] == [(one, "") for one in three]
     assert desk.gone((*three, "CR20260305-A0099")) == (FIRST,)
+    papers = database.parent / "papers"
+    papers.mkdir()
+    lying, other = papers / f"{FIRST}.pdf", papers / "CR20260305-A0099.pdf"
+    lying.touch()
+    other.touch()
+    sweep(desk.office.signed_in(SYSTEM), database.parent)
+    assert (lying.exists(), other.exists()) == (False, True)
     with pytest.raises(Refused, match="内容已经清除"):
         desk.paper(FIRST)
 

@@ -18,10 +18,12 @@ from app.services import settings
 from app.services.gate import GateDesk
 from app.services.office import Office
 from app.services.release import ReleaseDesk
+from app.services.worker_pass import WorkerPassDesk
 from app.views import theme
 from app.views.pages.gate import GatePage
 from app.work.runner import Runner
 from tests.conftest import Clock
+from tests.services.sites import enter, site
 from tests.views.counters import Post, post, said
 from tests.views.hands import commit, here, keys, press, show
 
@@ -192,3 +194,27 @@ def test_answer_and_goods_are_read_from_two_metres(
     goods = [one for one in page.findChildren(QLabel) if one.property("kind") == "goods" and one.isVisible()]
     assert {one.text() for one in goods} >= {"冰箱", "1 台", "纸箱", "6 个"}
     assert all(one.fontInfo().pixelSize() >= 24 for one in goods)
+
+
+def test_a_pass_shows_the_face_and_has_nothing_to_press_003_40(
+    page: GatePage, office: Office, home: str, counter: Post
+) -> None:
+    """2.4: the guard looks and compares; F9 and F10 are for goods. The next slip is as ever."""
+    passes = WorkerPassDesk(office)
+    enter(passes, site(office, home))
+    (number,) = passes.issue("ZX20260305-A0001")
+    keys(code(office, number) + "\n")
+    words = said(page)
+    for part in ("出入证有效，请核对照片", number, "王强", "水电工", "3栋1单元1201", "2026-04-03"):
+        assert part in words
+    photo = page.findChild(QLabel, "photo")
+    assert photo is not None
+    assert photo.pixmap().height() == theme.px(280)
+    assert not page.acts.isVisible()
+    press(F9)
+    assert counter.heard.status.get("saved") is None
+    keys(code(office, "XK20260305-A0001") + "\n")
+    assert "许可证有效" in said(page)
+    keys(code(office, issue(office, home)) + "\n")
+    assert page.acts.isVisible()
+    assert "王强" not in said(page)

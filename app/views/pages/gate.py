@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -24,6 +24,9 @@ from app.views.counter import Counter
 from app.views.theme import mark, px
 
 TONES = {Verdict.VALID: "done", Verdict.UNREADABLE: "todo", Verdict.USED: "late", Verdict.EXPIRED: "warn"}
+
+PHOTO_HIGH = 280
+"""px of a pass's photo: as large as the guard can compare it with the man before him."""
 
 
 class Desk(Protocol):
@@ -46,7 +49,7 @@ class GatePage(QWidget):
         self.field = QLineEdit()
         self.field.setObjectName("field:code")
         mark(self.field, kind="code")
-        self.field.setPlaceholderText(self.tr("扫描放行条二维码，或输入编号后按回车"))
+        self.field.setPlaceholderText(self.tr("扫描二维码，或输入编号后按回车"))
         self.field.setAccessibleName(self.tr("放行条编号或二维码"))
         self.field.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin)
         self.field.returnPressed.connect(lambda: self.scan(self.field.text()))
@@ -173,22 +176,55 @@ class GatePage(QWidget):
         self.card.show()
 
     def _show(self, checked: Any) -> None:
-        answer, slip = checked.answer, checked.slip
+        answer, slip, site = checked.answer, checked.slip, checked.site
         self.clear()
         self._answer(answer.title, answer.todo, TONES.get(answer.verdict, "late"))
-        valid = answer.verdict is Verdict.VALID
+        valid = slip is not None and answer.verdict is Verdict.VALID  # the others are looked at and no more
         self.number = slip.number if valid else ""
         self.acts.setVisible(valid)
-        self.area.setVisible(slip is not None)
+        self.area.setVisible(slip is not None or site is not None)
         if slip is not None:
             self._fill(slip)
+        elif site is not None:
+            self._tell(site)
         # Scans go on arriving while the guard compares: the field keeps the focus, F9 and F10 work in it.
         QTimer.singleShot(0, self.field, self.field.setFocus)
 
-    def _fill(self, slip: Any) -> None:
+    def _empty(self) -> None:
         while (item := self.rows.takeAt(0)) is not None:
             if item.widget() is not None:
                 item.widget().deleteLater()
+
+    def _tell(self, site: Any) -> None:
+        """A permit or a pass: the face to compare on the left, what the paper must say beside it."""
+        self._empty()
+        whole = QWidget()
+        line = QHBoxLayout(whole)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(28))
+        face = QPixmap()
+        if site.photo and face.loadFromData(site.photo):
+            shown = QLabel()
+            shown.setObjectName("photo")
+            shown.setAccessibleName(self.tr("照片"))
+            smooth = Qt.TransformationMode.SmoothTransformation
+            shown.setPixmap(face.scaledToHeight(px(PHOTO_HIGH), smooth))
+            line.addWidget(shown, 0, Qt.AlignmentFlag.AlignTop)
+        facts = QGridLayout()
+        facts.setHorizontalSpacing(px(28))
+        facts.setVerticalSpacing(px(10))
+        for row, (label, value) in enumerate(site.facts):
+            told = mark(QLabel(value), kind="fact")
+            told.setWordWrap(True)
+            facts.addWidget(mark(QLabel(label), kind="caption"), row, 0)
+            facts.addWidget(told, row, 1)
+        facts.setColumnStretch(1, 1)
+        line.addLayout(facts, 1)
+        self.rows.addWidget(whole)
+        self.rows.addStretch(1)
+
+    def _fill(self, slip: Any) -> None:
+        self._empty()
         head = QWidget()
         grid = QGridLayout(head)
         grid.setContentsMargins(0, 0, 0, 0)
