@@ -15,7 +15,8 @@ from app.rules.slipcode import SlipCode
 from app.rules.worker_pass import State as PassState
 from app.services import places, vault
 from app.services.office import Work
-from app.services.worker_pass_paper import PHOTO, pack_of
+from app.services.renovation_facts import pack_of
+from app.services.worker_pass_paper import PHOTO
 from app.services.worker_pass_read import company_of, find_card
 
 _UNSHOWN = frozenset({Verdict.FORGED, Verdict.FOREIGN, Verdict.UNREADABLE})

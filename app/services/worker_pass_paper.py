@@ -5,15 +5,14 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from app.models import Renovation, WorkerPass
-from app.paths import resource
 from app.rules import rule_pack, slipcode
 from app.rules import worker_pass as rules
 from app.rules.policy import Policy
 from app.services import documents, places, settings, vault
 from app.services.office import Work
+from app.services.renovation_facts import pack_of
 from app.services.worker_pass_read import KIND, company_of
 from printing import fonts, schema
 from printing import worker_pass as paper
@@ -60,10 +59,3 @@ def freeze(work: Work, site: Renovation, cards: Sequence[WorkerPass], policy: Po
     document = work.freeze(KIND, cards[0].number, "")
     until = rules.keep_until(site.until, site.refunded_on, policy)
     vault.seal(work, document.uuid, schema.freeze(sheet).encode(), until)
-
-
-@cache
-def pack_of(key: str) -> rule_pack.Pack:
-    """The city's pack, read once. Raises Trouble where its file was spoilt."""
-    path = resource(f"packs/{key if key in rule_pack.PACKS else 'neutral'}.yaml")
-    return rule_pack.read(path.read_text(encoding="utf-8"), path.name)
