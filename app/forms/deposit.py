@@ -22,7 +22,11 @@ FORM = FormSpec(
             "acceptance",
             "验收结果",
             Kind.CHIPS,
-            (Choice(Acceptance.PASSED.value, "合格"), Choice(Acceptance.FAILED.value, "不合格，须整改")),
+            (
+                Choice(Acceptance.PASSED.value, "合格"),
+                Choice(Acceptance.FAILED.value, "不合格，须整改"),
+                Choice(Acceptance.UNBUILT.value, "没有开工，无须验收"),
+            ),
             swift=True,
         ),
         Field("accepted_by", "验收人", hint="工程人员", half=True),

@@ -127,12 +127,14 @@ class Acceptance(StrEnum):
     NONE = ""
     PASSED = "passed"
     FAILED = "failed"
+    UNBUILT = "unbuilt"
 
 
 ACCEPTANCE_NAMES: dict[Acceptance, str] = {
     Acceptance.NONE: "未验收",
     Acceptance.PASSED: "合格",
     Acceptance.FAILED: "不合格，须整改",
+    Acceptance.UNBUILT: "没有开工，无须验收",
 }
 
 
@@ -211,12 +213,14 @@ class RefundForm:
 
 @dataclass(frozen=True)
 class RefundFacts:
-    """Beside the form: time and clerk, all deposits of the receipt, who else signed in to agree."""
+    """Beside the form: time and clerk, all deposits of the receipt, who else signed in to agree; `unbuilt` =
+    the receipt is a renovation's that was withdrawn before work began (S05 E6)."""
 
     now: datetime
     operator: Operator
     deposits: tuple[Deposit, ...] = ()
     second: Operator | None = None
+    unbuilt: bool = False
 
     def of(self, key: str) -> Deposit | None:
         """The deposit of a line."""

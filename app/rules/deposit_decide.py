@@ -145,6 +145,9 @@ def _acceptance(form: RefundForm, facts: RefundFacts, chosen: tuple[Deposit, ...
     elif form.acceptance is Acceptance.NONE:
         text = "{names}要验收合格才退：请工程人员验收，填验收人和日期。"
         yield block("S12 E2", "还没验收", text, "acceptance", names=needing)
+    elif form.acceptance is Acceptance.UNBUILT and not facts.unbuilt:
+        text = "这张收据没有撤回的装修档案，{names}要验收合格才退。没有开工的，请先在「装修」办撤回。"
+        yield block("S12 E2", "没有办撤回", text, "acceptance", names=needing)
     else:
         if not form.accepted_by.strip():
             yield block("2.10", "请填验收人", "请写是谁验收的。", "accepted_by")

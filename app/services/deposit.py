@@ -291,7 +291,10 @@ def _facts(
     session: Session, form: RefundForm, operator: Operator, now: datetime, second: Operator | None = None
 ) -> RefundFacts:
     row = _receipt(session, form.receipt)
-    return RefundFacts(now, operator, deposits_of(session, row) if row is not None else (), second)
+    if row is None:
+        return RefundFacts(now, operator, second=second)
+    unbuilt = deposit_read.withdrawn(session, row)
+    return RefundFacts(now, operator, deposits_of(session, row), second, unbuilt)
 
 
 def _moving(

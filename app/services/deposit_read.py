@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.models import Deposit as DepositRow
-from app.models import DepositEntry, DepositRefund, DepositRefundLine
+from app.models import DepositEntry, DepositRefund, DepositRefundLine, Receipt, Renovation, RenovationPayment
 from app.rules import mask
 from app.rules.base import CHINA
 from app.rules.deposit import KIND_NAMES, WAY_NAMES, Deposit, Entry, Kind, Way
+from app.rules.renovation_state import State as RenovationState
 from app.services import documents, places, presence
 from app.services.deposit_ledger import deposit_of, listed
 from app.services.deposit_paper import KIND
@@ -229,3 +230,10 @@ def _row(row: DepositRow) -> Row:
         state(deposit),
         deposit.entries[-1].number if deposit.balance <= 0 else "",
     )
+
+
+def withdrawn(session: Session, receipt: Receipt) -> bool:
+    """Whether a receipt is of a renovation that was withdrawn before work began (S05 E6)."""
+    asked = select(Renovation.state).join(RenovationPayment, RenovationPayment.renovation_id == Renovation.id)
+    state = session.scalar(asked.where(RenovationPayment.receipt_id == receipt.id))
+    return state == RenovationState.WITHDRAWN

@@ -12,10 +12,10 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID, uuid5
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.models import Receipt, Renovation, RenovationPayment, RenovationReview, Unit, Worker, WorkerPass
+from app.models import Receipt, Renovation, RenovationPayment, RenovationReview, Unit, Worker
 from app.paths import resource
 from app.rules import renovation_fees, rule_pack
 from app.rules.people import Operator
@@ -26,13 +26,11 @@ from app.rules.renovation_items import Item
 from app.rules.renovation_materials import Applicant, Builder, Kind, Material, Readiness
 from app.rules.renovation_state import State
 from app.rules.rule_pack import NEUTRAL, Pack
-from app.rules.worker_pass import State as PassState
 from app.services import id_copy, places, price
+from app.services.worker_pass_read import tally_of
 
 OVER = (State.WITHDRAWN, State.REFUNDED, State.ARCHIVED)
 """States of a file that no longer stands in the way of another one at the same unit."""
-OUT = (PassState.VALID, PassState.REVOKED)
-"""As kept, states of a card that is still in somebody's hands."""
 
 
 @cache
@@ -113,7 +111,6 @@ def facts_of(
     )
     if row is None:
         return facts
-    cards = _cards(session, row)
     return replace(
         facts,
         state=State(row.state),
@@ -123,7 +120,7 @@ def facts_of(
         extensions=len(row.extensions),
         permit=row.permit_number or "",
         passes=workers(session, row),
-        passes_out=sum(state in OUT for state in cards),
+        passes_out=tally_of(session, row).out,
         rectifications=tuple(
             Rectification(one.what, one.due, one.done_on)
             for inspection in row.inspections
@@ -163,12 +160,10 @@ def review_of(row: RenovationReview) -> Review:
 
 def workers(session: Session, row: Renovation) -> int:
     """How many workers have a pass asked for: each pays for his own (003-38)."""
-    return len(session.scalars(select(Worker.id).where(Worker.renovation_id == row.id)).all())
-
-
-def _cards(session: Session, row: Renovation) -> Sequence[str]:
-    asked = select(WorkerPass.state).join(Worker, Worker.id == WorkerPass.worker_id)
-    return session.scalars(asked.where(Worker.renovation_id == row.id)).all()
+    # Who was dropped before he had a card is emptied, and bears no card's number.
+    there = or_(Worker.purged_at.is_(None), Worker.base.is_not(None))
+    asked = select(func.count(Worker.id)).where(Worker.renovation_id == row.id, there)
+    return session.scalar(asked) or 0
 
 
 # --- money --------------------------------------------------------------------------------------

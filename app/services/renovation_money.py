@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from app.models import Payout, Receipt, Renovation, RenovationPayment
 from app.rules import receipt as money
 from app.rules import renovation_decide, renovation_fees, renovation_site
-from app.rules.base import Finding, refuse
+from app.rules.base import CHINA, Finding, refuse
 from app.rules.decision import Decision, block
-from app.rules.deposit import Acceptance, Passes, RefundForm
+from app.rules.deposit import Acceptance, RefundForm
 from app.rules.payout import Kind as PayoutKind
 from app.rules.receipt import Entry
 from app.rules.renovation import Draft, Facts
@@ -27,6 +27,7 @@ from app.services.deposit import DepositDesk
 from app.services.office import Office
 from app.services.renovation_read import names
 from app.services.renovation_write import File, opened
+from app.services.worker_pass_read import passes_back
 
 
 class MoneyDesk:
@@ -38,7 +39,7 @@ class MoneyDesk:
     def fees(self, number: str) -> tuple[Entry, ...]:
         """What the file still has to pay, as lines of the money business (003-38); () = all is paid."""
         with self.office.read("renovation.read") as session:
-            row = _row(session, number)
+            row = row_of(session, number)
             draft, facts = self._facts(session, row)
             return renovation_fees.owed(draft, facts, settings.read(session))
 
@@ -49,7 +50,7 @@ class MoneyDesk:
         Raises Refused before the approval (S06), above the city's cap (S05 E7), where nothing is owed.
         """
         with self.office.read("renovation.read") as session:
-            row, policy = _row(session, number), settings.read(session)
+            row, policy = row_of(session, number), settings.read(session)
             draft, facts = self._facts(session, row)
             renovation_decide.decide_payment(draft, facts, policy).require()
             entries = renovation_fees.owed(draft, facts, policy)
@@ -94,7 +95,7 @@ class MoneyDesk:
     def decide_withdrawal(self, number: str, reason: str, permit_back: bool = False) -> Withdrawal:
         """Whether the owner may withdraw now, and all that goes back to him (S05 E6)."""
         with self.office.read("renovation.read") as session:
-            _, facts = self._facts(session, _row(session, number))
+            _, facts = self._facts(session, row_of(session, number))
             back = facts.permit_back or permit_back
             return renovation_site.decide_withdrawal(reason, replace(facts, permit_back=back))
 
@@ -131,13 +132,13 @@ class MoneyDesk:
     def missing_for_refund(self, number: str) -> tuple[Finding, ...]:
         """What is missing before the deposit may go back, in words (S12); () = it may."""
         with self.office.read("renovation.read") as session:
-            _, facts = self._facts(session, _row(session, number))
+            _, facts = self._facts(session, row_of(session, number))
             return renovation_site.missing_for_refund(facts, settings.read(session))
 
     def left(self, number: str) -> tuple[GiveBack, ...]:
         """What has still to go back: deposits with a balance; after a withdrawal the fees too."""
         with self.office.read("renovation.read") as session:
-            return _left(session, _row(session, number))
+            return _left(session, row_of(session, number))
 
     def refund_forms(self, number: str) -> tuple[RefundForm, ...]:
         """退押金的表单, one a receipt that still holds a deposit, with what the file knows filled in.
@@ -145,13 +146,17 @@ class MoneyDesk:
         The 押金 desk takes them, with its second person. Raises Refused while something is missing (S12).
         """
         with self.office.read("deposit.refund") as session:
-            row = _row(session, number)
+            row = row_of(session, number)
             draft, facts = self._facts(session, row)
             Decision(renovation_site.missing_for_refund(facts, settings.read(session))).require()
             held = dict.fromkeys(one.receipt for one in _left(session, row) if one.deposit)
-            by = names(session).get(row.accepted_by, row.accepted_by)
             withdrawn = facts.state is State.WITHDRAWN
-            back = facts.passes if facts.permit else 0
+            last = row.steps[-1]  # who took the withdrawal in saw that nothing was built
+            by, seen = row.accepted_by, facts.accepted_on
+            if withdrawn:
+                by, seen = last.staff, last.at.astimezone(CHINA).date()
+            by = names(session).get(by, by)
+            passes = passes_back(session, row)
         desk = DepositDesk(self.office)
         return tuple(
             replace(
@@ -159,10 +164,10 @@ class MoneyDesk:
                 reason="装修申请撤回，没有开工" if withdrawn else "装修完工，验收合格",
                 applicant=draft.name,
                 receiver=draft.name,
-                acceptance=Acceptance.PASSED if facts.accepted_on is not None else Acceptance.NONE,
+                acceptance=Acceptance.UNBUILT if withdrawn else Acceptance.PASSED,
                 accepted_by=by,
-                accepted_on=facts.accepted_on,
-                passes=Passes(back, back, 0) if back else None,
+                accepted_on=seen,
+                passes=passes if passes.issued else None,
             )
             for receipt in held
         )
@@ -203,7 +208,8 @@ class MoneyDesk:
         return self.office.signed_in(other) if other is not None else self.office
 
 
-def _row(session: Session, number: str) -> Renovation:
+def row_of(session: Session, number: str) -> Renovation:
+    """The file of a number. Raises Refused where there is none."""
     row = read.find(session, number)
     if row is None:
         raise refuse("000-12", "没有这份档案", "没有装修档案 {number}，请核对编号。", number=number)
