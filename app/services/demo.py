@@ -38,7 +38,7 @@ from app.rules.business import Business
 from app.rules.idnumber import PROVINCES, checksum
 from app.rules.people import SYSTEM
 from app.rules.policy import KEEP
-from app.services import demo_money, settings
+from app.services import demo_money, demo_renovation, settings
 from app.services.demo_estate import PEOPLE, STAFF, Case, Estate, Row, Uuids
 from app.services.demo_slips import Slips
 from app.services.demo_visits import Visits
@@ -50,6 +50,8 @@ __all__ = ["PASSWORD", "PEOPLE", "STAFF", "Case", "demo_id_number", "fill"]
 PASSWORD = "qiantai-demo"
 """The password of every demo account, public on purpose."""
 OFFICE, PROJECT = "安和物业服务中心", "云栖湾花园"
+PHONE = "0340-8800000"
+"""Of the area code that no city has."""
 COPYING = (Business.RELEASE, Business.RENOVATION, Business.MOVE_IN)
 """Where this office keeps copies; a new site copies nothing until its manager decides so."""
 
@@ -70,7 +72,12 @@ def fill(office: Office, seed: int = 1, index: Callable[[Office], object] | None
         _refuse_filled(work.session)
         kept = [Setting(key=f"copy.{business}", value=KEEP) for business in COPYING]
         work.session.add_all(
-            [Setting(key="office", value=OFFICE), Setting(key="project", value=PROJECT), *kept]
+            [
+                Setting(key="office", value=OFFICE),
+                Setting(key="office_phone", value=PHONE),
+                Setting(key="project", value=PROJECT),
+                *kept,
+            ]
         )
         work.session.flush()
         estate = Estate(rng, work.now)
@@ -110,6 +117,7 @@ def fill(office: Office, seed: int = 1, index: Callable[[Office], object] | None
             work.session.connection().execute(insert(model), rows)
         work.log("demo.fill", PROJECT, seed=seed, units=len(estate.units), slips=len(slips.slips))
     demo_money.fill(system, lambda at: _then(system, at))
+    demo_renovation.fill(system, lambda at: _then(system, at))
     if index is not None:
         index(system)
 

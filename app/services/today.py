@@ -83,10 +83,13 @@ AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.number = d.number AND r.voided_a
 AND NOT EXISTS (SELECT 1 FROM message m WHERE m.number = d.number AND m.state = 'told')
 AND NOT EXISTS (SELECT 1 FROM lost_property p
                 WHERE p.number = substr(d.number, 1, 16) AND d.number LIKE 'SW%' AND p.state <> 'kept')
+AND NOT EXISTS (SELECT 1 FROM renovation z
+                WHERE z.number = substr(d.number, 1, 16) AND z.state IN ('withdrawn', 'archived'))
 ORDER BY d.id LIMIT ?
 """
 """What still has to come out: no paper of a slip that is void, used or expired, of a deleted copy, of a
-visitor who left or came on another day, of a message that was passed on, of a thing that is gone."""
+visitor who left or came on another day, of a message that was passed on, of a thing that is gone,
+of a renovation that was withdrawn or is closed."""
 
 _SLIPS = """
 SELECT s.uuid, s.number, s.state, s.valid_on, s.applicant, s.name, s.reason,

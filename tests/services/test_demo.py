@@ -54,7 +54,9 @@ COLUMNS_OF_CHANCE = {"staff.password", "audit.uuid"} | {
     f"{table}.uuid"
     for table in (
         "document", "price_item", "receipt", "receipt_line", "receipt_charge", "deposit", "deposit_entry",
-        "invoice_task", "drawer_handover", "drawer_count",
+        "invoice_task", "drawer_handover", "drawer_count", "renovation", "renovation_step",
+        "renovation_item", "renovation_material", "renovation_review", "renovation_notice",
+        "renovation_payment", "renovation_inspection", "renovation_finding",
     )
 }  # fmt: skip
 """A salt must be drawn by chance; an audit line and what is paid are the office's: its uuids are not ours."""

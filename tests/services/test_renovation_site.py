@@ -22,6 +22,7 @@ from app.services.deposit import DepositDesk
 from app.services.documents import DocumentDesk
 from app.services.office import Office
 from app.services.renovation import RenovationDesk
+from app.services.today import TodayDesk
 from printing.registry import thaw
 from tests.conftest import CLERK, FINANCE, KEY, MANAGER, MORNING, Clock
 from tests.services.money import OTHER, PASSWORD
@@ -275,6 +276,8 @@ def test_s05_e6_an_owner_who_withdraws_before_the_start_gets_all_of_it_back(
     ]
     record = desk.record(number)
     assert (record.state, record.permit_back_at is not None) == (State.WITHDRAWN, True)
+    waiting = [one.paper for one in TodayDesk(office).rows() if one.key == number]
+    assert waiting == []  # nobody prints the 受理回执 of what is over
     assert desk.left(number) == back
     assert desk.missing_for_refund(number) == ()
     (form,) = desk.refund_forms(number)
