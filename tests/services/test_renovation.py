@@ -6,13 +6,14 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from app.models import Audit, Document, RenovationStep, Setting
+from app.models import Audit, Document, RenovationStep, Setting, Worker
 from app.rules.base import Refused
 from app.rules.people import Role
 from app.rules.policy import MANAGER_TOO
@@ -27,6 +28,7 @@ from app.services.documents import DocumentDesk
 from app.services.office import Office
 from app.services.receipt import ReceiptDesk
 from app.services.renovation import RenovationDesk
+from app.services.renovation_facts import find
 from app.services.renovation_read import Record
 from printing.registry import thaw
 from tests.conftest import CLERK, FINANCE, GUARD, KEY, MANAGER, MORNING, Clock
@@ -90,6 +92,24 @@ def papers(desk: RenovationDesk) -> list[tuple[str, str]]:
 def sheet(desk: RenovationDesk, kind: str, number: str) -> Any:
     with desk.office.read("renovation.read") as session:
         return thaw(kind, DocumentDesk.of(session, kind, number).data)
+
+
+def enter(desk: RenovationDesk, number: str, count: int) -> None:
+    """So many workers are entered, none with a card yet."""
+    with desk.office.work("worker_pass.write") as work:
+        row = find(work.session, number)
+        assert row is not None
+        for _ in range(count):
+            work.session.add(
+                Worker(
+                    renovation_id=row.id,
+                    name="石开",
+                    trade="水电工",
+                    tail="",
+                    verified_on=MORNING.date(),
+                    verified_by=CLERK.login,
+                )
+            )
 
 
 def choose(office: Office, key: str, value: str) -> None:
@@ -410,6 +430,40 @@ def test_003_38_deposit_and_fee_are_lines_of_the_receipt_and_a_free_price_needs_
     assert [one.nature for one in record.lines] == [Nature.DEPOSIT, Nature.INCOME]  # type: ignore[union-attr]
 
 
+def test_003_38_three_workers_pay_for_three_passes_and_one_more_for_his_own(desk: RenovationDesk) -> None:
+    """003-38, S05: 工本费 × 3 and 证押金 × 3; who comes later owes for himself alone."""
+    number = approved(desk)
+    enter(desk, number, 3)
+    assert desk.fees(number) == (Entry("ZXBZJ"), Entry("CRZGB", 3), Entry("CRZYJ", 3))
+    pay(desk, number)
+    assert sum(one.amount for one in desk.record(number).payments) == 207500
+    enter(desk, number, 1)
+    assert desk.record(number).state is State.APPROVED
+    assert desk.fees(number) == (Entry("CRZGB"), Entry("CRZYJ"))
+    with pytest.raises(Refused) as refused:
+        desk.issue(number)
+    assert rules(refused) == {"S06 E3"}
+    pay(desk, number)
+    assert sheet(desk, "renovation-permit", desk.issue(number)).workers == 4
+
+
+def test_003_40_no_permit_and_no_posting_without_the_offices_telephone(desk: RenovationDesk) -> None:
+    """003-40: what hangs on a door says whom to call; an office that has not said so is told where."""
+    number = approved(desk)
+    pay(desk, number)
+    choose(desk.office, "office_phone", "")
+    for act in (partial(desk.issue, number), partial(desk.make, number, "renovation-posting")):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert titles(refused) == {"请先填服务中心电话"}
+    choose(desk.office, "office_phone", "010-0000 0000")
+    made = [desk.make(number, kind) for kind in ("renovation-posting", "renovation-posting")]
+    assert made == [number, f"{number}-2"]
+    assert desk.paper("renovation-posting", made[1]).startswith(b"%PDF")
+    with pytest.raises(ValueError, match="renovation-permit"):
+        desk.make(number, "renovation-permit")
+
+
 def test_003_40_a_permit_is_opened_by_its_code_and_a_forged_one_is_refused(desk: RenovationDesk) -> None:
     """003-40."""
     number = issued(desk)
@@ -463,6 +517,23 @@ def test_a_file_is_found_by_number_company_person_and_unit(desk: RenovationDesk,
     assert "陈*" in hits[0].subtitle
     search.rebuild(office)
     assert [one.kind for one in search.find(office, number)] == [search.RENOVATION]
+
+
+def test_a_form_is_filled_from_the_file_kept_and_dropped(desk: RenovationDesk) -> None:
+    """000-12."""
+    draft = desk.filled(desk.new(HOME))
+    assert (draft.name, draft.phone) == ("陈思远", "13900000001")
+    desk.keep(draft)
+    assert desk.open(draft.uuid) == draft
+    desk.drop(draft.uuid)
+    assert desk.open(draft.uuid) is None
+    done = form(desk)
+    number = desk.apply(done)
+    desk.keep(done)
+    assert desk.kept() == ()
+    assert desk.record(number).draft == done
+    with pytest.raises(Refused):
+        desk.record("ZX20260305-A0099")
 
 
 def test_the_list_says_what_comes_next(desk: RenovationDesk, clock: Clock) -> None:
