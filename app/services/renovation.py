@@ -200,7 +200,6 @@ class RenovationDesk(SiteDesk):
             if file.facts.state is State.APPLIED and not draft.missing:
                 file.advance(State.PENDING, "资料已补齐")
             work.log("renovation.change", file.row.number, fields=names)
-            file.again()
             file.kept()
             return State(file.row.state)
 
@@ -256,8 +255,8 @@ class RenovationDesk(SiteDesk):
                 paper = renovation_paper.MISSING
                 file.paper(paper, file.row.number, lambda a: renovation_paper.missing_list(a, review))
             work.log("renovation.review", file.row.number, outcome=review.outcome, notify=task.staff)
-            file.again()
             if agreed:
+                file.facts = replace(file.facts, review=review)
                 settle(file)  # changed and approved again: it may have been paid before
             file.kept()
             return State(file.row.state)
@@ -317,7 +316,6 @@ class RenovationDesk(SiteDesk):
             file.row.permit_number, file.row.issued_at = permit, work.now
             file.row.issued_by, file.row.pack = work.operator.login, file.policy.rule_pack
             file.advance(State.ISSUED)
-            file.again()
             file.paper(renovation_paper.PERMIT, permit, renovation_paper.permit)
             pack, days = file.row.pack, file.draft.days
             work.log("renovation.issue", file.row.number, permit=permit, pack=pack, days=days)

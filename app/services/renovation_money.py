@@ -110,7 +110,7 @@ class MoneyDesk:
             settle(file)
             if permit_back and file.row.permit_number and file.row.permit_back_at is None:
                 file.row.permit_back_at = work.now
-                file.again()
+                file.facts = replace(file.facts, permit_back=True)
             decision = renovation_site.decide_withdrawal(reason, file.facts)
             decision.require()
             file.advance(State.WITHDRAWN, reason)
@@ -223,18 +223,17 @@ def settle(file: File) -> None:
     asked = select(RenovationPayment.receipt_id).where(RenovationPayment.renovation_id == file.row.id)
     session.flush()
     known = set(session.scalars(asked))
-    for one in read.receipts_of(session, file.row):
-        if one.id not in known:
-            session.add(RenovationPayment(renovation_id=file.row.id, receipt_id=one.id))
-    file.again()
+    new = [one for one in read.receipts_of(session, file.row) if one.id not in known]
+    session.add_all(RenovationPayment(renovation_id=file.row.id, receipt_id=one.id) for one in new)
+    session.flush()
+    paid = read.paid_of(session, file.row)
+    file.facts = replace(file.facts, paid=paid)
     open_ = renovation_fees.owed(file.draft, file.facts, file.policy)
     agreed = renovation_decide.approved(file.draft, file.facts)
     if file.facts.state is State.APPROVED and agreed and not open_:
         file.advance(State.PAID)
-        file.again()
     elif file.facts.state is State.PAID and open_:
         file.advance(State.APPROVED, "还有没缴的，或收据已作废")
-        file.again()
 
 
 def _left(session: Session, row: Renovation) -> tuple[GiveBack, ...]:

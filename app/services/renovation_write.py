@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -69,16 +69,7 @@ class File:
         """Step to a state, with person and time. Raises Refused where the way does not lead there."""
         made = step(State(self.row.state), to, self.work.now, self.work.operator.login, why)
         put_step(self.work, self.row, made.state, made.before, made.why)
-
-    def again(self) -> None:
-        """Look at the file anew, after something of it was written."""
-        session = self.work.session
-        session.flush()
-        session.expire(self.row)
-        self.draft = read.draft_of(self.row)
-        self.facts = read.facts_of(
-            session, self.draft, self.row, self.work.operator, self.work.now, self.policy
-        )
+        self.facts = replace(self.facts, state=made.state)
 
     def kept(self) -> None:
         """Bring its search entry up to date: the last thing that an act does."""
