@@ -6,9 +6,12 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from subprocess import PIPE
 
 import numpy as np
 import pytest
@@ -23,21 +26,30 @@ from .pictures import HOSTILE, SOUND, encoded, front, jpeg, sheet, small
 
 MOST_MB = 600
 CHILD = """
-import re, sys, warnings
+import os, re, sys, warnings
 from pathlib import Path
 warnings.simplefilter("error")
 from app.imaging.picture import preview, read_file
 from app.rules.base import Refused
-try:
-    for one in read_file(Path(sys.argv[1])):
-        preview(one, 500)
-    said = "taken"
-except Refused as no:
-    said = no.findings[0].rule + " " + no.findings[0].title
-# Not ru_maxrss: a child begins it with what its parent held. VmHWM is the process's own.
-peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())
-print(said, int(peak[1]) // 1024, sep="|")
+def tell(path):
+    try:
+        for one in read_file(Path(path)):
+            preview(one, 500)
+        said = "taken"
+    except Refused as no:
+        said = no.findings[0].rule + " " + no.findings[0].title
+    # Not ru_maxrss: a child begins it with what its parent held. VmHWM is the process's own.
+    peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())
+    print(said, int(peak[1]) // 1024, sep="|", flush=True)
+for path in sys.stdin:
+    if child := os.fork():
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        print(code, flush=True)
+    else:
+        tell(path.removesuffix("\\n"))
+        break
 """
+"""Loaded once; each file is then read by a process of its own, which it forks."""
 
 
 def refusal(data: bytes) -> str:
@@ -50,18 +62,39 @@ def refusal(data: bytes) -> str:
     return finding.title
 
 
-def in_child(path: Path) -> tuple[str, int]:
+@pytest.fixture(scope="module")
+def in_child() -> Iterator[Callable[[Path], tuple[str, int]]]:
     """What a process of its own says of a file, and how many MB it took at most."""
-    done = subprocess.run([sys.executable, "-c", CHILD, path], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    said, peak = done.stdout.strip().split("|")
-    return said, int(peak)
+    with (
+        tempfile.TemporaryFile("w+") as errors,
+        subprocess.Popen(
+            [sys.executable, "-c", CHILD], stdin=PIPE, stdout=PIPE, stderr=errors, text=True
+        ) as reader,
+    ):
+        assert reader.stdin is not None
+        assert reader.stdout is not None
+        tell, said = reader.stdin, reader.stdout
+
+        def ask(path: Path) -> tuple[str, int]:
+            tell.write(f"{path}\n")
+            tell.flush()
+            answer, code = said.readline(), ""
+            if "|" in answer:
+                code = said.readline()
+            errors.seek(0)
+            assert (code, errors.read()) == ("0\n", ""), answer
+            words, peak = answer.strip().split("|")
+            return words, int(peak)
+
+        yield ask
+        tell.close()
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
 @pytest.mark.parametrize("name", HOSTILE)
-def test_003_08_each_bad_file_has_its_own_no_and_costs_little_memory(name: str, tmp_path: Path) -> None:
+def test_003_08_each_bad_file_has_its_own_no_and_costs_little_memory(
+    name: str, in_child: Callable[[Path], tuple[str, int]], tmp_path: Path
+) -> None:
     """Every one is refused with its own title, by a process that never holds 600 MB."""
     maker, title = HOSTILE[name]
     path = tmp_path / "photo.jpg"
@@ -72,7 +105,9 @@ def test_003_08_each_bad_file_has_its_own_no_and_costs_little_memory(name: str, 
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read from /proc")
-def test_the_largest_pictures_that_are_taken_cost_little_memory_too(tmp_path: Path) -> None:
+def test_the_largest_pictures_that_are_taken_cost_little_memory_too(
+    in_child: Callable[[Path], tuple[str, int]], tmp_path: Path
+) -> None:
     """Fifty megapixels as a progressive JPEG without halved colours, the hungriest of them."""
     path = tmp_path / "large"
     path.write_bytes(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -44,10 +45,20 @@ def test_millimetres_become_dots() -> None:
     assert px(25.4, 25.4, 100) == (100, 100)
 
 
+@lru_cache(maxsize=1)
+def slanted() -> tuple[Image.Image, tuple[tuple[float, float], ...]]:
+    return photo(front(), (2400, 1800), angle=12, perspective=0.15, share=0.8, noise=2)
+
+
+@lru_cache(maxsize=1)
+def level() -> tuple[Image.Image, tuple[tuple[float, float], ...]]:
+    return photo(front(), (1600, 1200), share=0.9, noise=2)
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_the_card_is_itself_again(orientation: int) -> None:
     """Whatever the slant and however the phone was held."""
-    image, corners = photo(front(), (2400, 1800), angle=12, perspective=0.15, share=0.8, noise=2)
+    image, corners = slanted()
     (picture,) = read_bytes(jpeg(image, orientation))
     flat = straighten(picture, four(corners), CARD)
     assert (flat.mode, flat.size, flat.info) == ("RGB", CARD, {})
@@ -56,7 +67,7 @@ def test_the_card_is_itself_again(orientation: int) -> None:
 
 @pytest.mark.parametrize("kind", ["PNG", "TIFF", "BMP"])
 def test_other_formats_too(kind: str) -> None:
-    image, corners = photo(front(), (1600, 1200), share=0.9, noise=2)
+    image, corners = level()
     (picture,) = read_bytes(encoded(image, kind))
     assert apart(straighten(picture, four(corners), CARD), front()) < 4
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -73,6 +75,19 @@ def made(folder: Path, seed: int = 1, now: datetime = NOW) -> Office:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return made(tmp_path_factory.mktemp("demo")).signed_in(CLERK)
+
+
+@pytest.fixture
+def own(office: Office, tmp_path: Path) -> Iterator[Office]:
+    """The estate in a copy that the test may write to."""
+    with office.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        file = connection.exec_driver_sql(
+            "SELECT file FROM pragma_database_list WHERE name = 'main'"
+        ).scalar_one()
+    copy = Office.open(Path(shutil.copy(file, tmp_path)), b"d" * 32, SYSTEM, clock=lambda: NOW)
+    yield copy
+    copy.engine.dispose()
 
 
 def digest(engine: Engine) -> str:
@@ -259,8 +274,8 @@ def test_three_weeks_of_money_are_whole_s07_s12(office: Office) -> None:
     assert DrawerDesk(office).due().due == 0
 
 
-def test_the_day_begins_with_its_first_number(tmp_path: Path) -> None:
-    with made(tmp_path / "own").signed_in(CLERK).work("release.write") as work:
+def test_the_day_begins_with_its_first_number(own: Office) -> None:
+    with own.signed_in(CLERK).work("release.write") as work:
         assert work.number("FX") == "FX20260305-A0001"
 
 
@@ -329,8 +344,8 @@ def test_the_database_holds_together(office: Office) -> None:
     assert audit.verify(office.signed_in(SYSTEM)) is None
 
 
-def test_everybody_signs_in_with_the_one_password(tmp_path: Path) -> None:
-    office = made(tmp_path / "own").signed_in(CLERK)
+def test_everybody_signs_in_with_the_one_password(own: Office) -> None:
+    office = own.signed_in(CLERK)
     assert staff.sign_in(office, "limin", demo.PASSWORD) == CLERK
     with office.read("release.read") as session:
         rows = session.execute(select(Staff.login, Staff.name, Staff.role, Staff.password)).all()
@@ -339,12 +354,11 @@ def test_everybody_signs_in_with_the_one_password(tmp_path: Path) -> None:
     assert len({one.password for one in rows}) == 1, "hashed once"
 
 
-def test_a_second_fill_is_refused_and_changes_nothing(tmp_path: Path) -> None:
-    office = made(tmp_path / "own")
-    before = digest(office.engine)
+def test_a_second_fill_is_refused_and_changes_nothing(own: Office) -> None:
+    before = digest(own.engine)
     with pytest.raises(Refused, match="已有住户资料"):
-        demo.fill(office, seed=2)
-    assert digest(office.engine) == before
+        demo.fill(own, seed=2)
+    assert digest(own.engine) == before
 
 
 def test_the_search_is_told_after_all_is_written(tmp_path: Path) -> None:
