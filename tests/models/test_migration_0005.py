@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,10 +44,10 @@ def run(engine: Engine, *statements: str) -> None:
             connection.exec_driver_sql(one)
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database that was of version 0004, with a unit in it, and has one of everything of ours."""
-    path = tmp_path / "office.db"
+    path = tmp_path_factory.mktemp("0005") / "office.db"
     engine = make_engine(path, KEY)
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
@@ -56,6 +57,15 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
         connection.exec_driver_sql(UNIT)
     assert migrate(engine, path, MORNING) == path.with_name("office_v0004_20260305-101200.db")
     run(engine, *ROWS)
+    engine.dispose()
+    assert not path.with_name("office.db-wal").exists(), "the copy would miss what lies in the WAL"
+    return path
+
+
+@pytest.fixture
+def engine(template: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A copy of it, a test's own."""
+    engine = make_engine(Path(shutil.copy(template, tmp_path)), KEY)
     yield engine
     engine.dispose()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,10 +36,10 @@ ROWS = (
 )
 
 
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database of version 0005 with a unit in it."""
-    path = tmp_path / "office.db"
+    path = tmp_path_factory.mktemp("0005") / "office.db"
     engine = make_engine(path, KEY)
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
@@ -46,17 +47,37 @@ def old(tmp_path: Path) -> Path:
         config.attributes["connection"] = connection
         command.upgrade(config, "0005")
         connection.exec_driver_sql(UNIT)
+    return shut(engine, path)
+
+
+@pytest.fixture(scope="module")
+def upgraded(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same at this program's version, with one row or two in every table of the desk."""
+    path = Path(shutil.copy(template, tmp_path_factory.mktemp("0006")))
+    engine = make_engine(path, KEY)
+    migrate(engine, path, MORNING)
+    for row in ROWS:
+        run(engine, row)
+    return shut(engine, path)
+
+
+def shut(engine: Engine, path: Path) -> Path:
+    """The whole database is in its one file now, to be copied."""
     engine.dispose()
+    assert not path.with_name("office.db-wal").exists(), "the copy would miss what lies in the WAL"
     return path
 
 
 @pytest.fixture
-def filled(old: Path) -> Iterator[Engine]:
-    """The same at this program's version, with one row or two in every table of the desk."""
-    engine = make_engine(old, KEY)
-    migrate(engine, old, MORNING)
-    for row in ROWS:
-        run(engine, row)
+def old(template: Path, tmp_path: Path) -> Path:
+    """A copy of version 0005, a test's own."""
+    return Path(shutil.copy(template, tmp_path))
+
+
+@pytest.fixture
+def filled(upgraded: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A copy with all the rows, a test's own."""
+    engine = make_engine(Path(shutil.copy(upgraded, tmp_path)), KEY)
     yield engine
     engine.dispose()
 
