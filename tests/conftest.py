@@ -83,6 +83,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_collection_finish() -> None:
     """The thousands of tests stay until the end: the garbage is not looked for among them each time."""
+    gc.collect()
     gc.freeze()
 
 
