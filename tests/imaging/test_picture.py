@@ -38,9 +38,12 @@ def tell(path):
         said = "taken"
     except Refused as no:
         said = no.findings[0].rule + " " + no.findings[0].title
+    print(said, loaded + most(), sep="|", flush=True)
+def most():
     # Not ru_maxrss: a child begins it with what its parent held. VmHWM is the process's own.
     peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())
-    print(said, int(peak[1]) // 1024, sep="|", flush=True)
+    return int(peak[1]) // 1024
+loaded = most()
 for path in sys.stdin:
     if child := os.fork():
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -49,7 +52,8 @@ for path in sys.stdin:
         tell(path.removesuffix("\\n"))
         break
 """
-"""Loaded once; each file is then read by a process of its own, which it forks."""
+"""Loaded once; each file is then read by a process of its own, which it forks. Its peak is told with all that
+was loaded before, which it would hold too had it begun by itself."""
 
 
 def refusal(data: bytes) -> str:
