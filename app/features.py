@@ -39,10 +39,16 @@ FEATURES: tuple[Feature, ...] = (
     Feature("visitor", "来访", "user", "visitor.read", "app.services.visitor:VisitorDesk"),
     Feature("duty", "值班", "clock", "shift.write", "app.services.shift:ShiftDesk"),
     Feature("money", "收款", "receipt-text", "receipt.read", "app.services.receipt:ReceiptDesk"),
+    Feature(
+        "renovation", "装修", "paint-roller", "renovation.read", "app.services.renovation:RenovationDesk"
+    ),
     Feature("settings", "设置", "settings", "settings.read", "app.services.settings:SettingsDesk"),
     Feature("staff", "员工", "user-check", "staff.write", "app.services.staff:StaffDesk"),
 )
-"""In the order of the rail: Alt+1 … Alt+9, Alt+0."""
+"""In the order of the rail."""
+
+RAIL_KEYS = "1234567890-="
+"""Alt and one of these opens the businesses that a role may see, in the order of the rail."""
 
 
 def feature(word: str) -> Feature:

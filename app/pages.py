@@ -120,6 +120,7 @@ class Pages(QObject):
             "visitor": self._visitor,
             "duty": self._duty,
             "money": self._money,
+            "renovation": self._renovation,
             "staff": self._staff,
             "settings": self._settings_page,
         }
@@ -212,6 +213,11 @@ class Pages(QObject):
 
     def _money(self, _desk: Any) -> QWidget:
         from app.money import page
+
+        return page(self.program, self.counter())
+
+    def _renovation(self, _desk: Any) -> QWidget:
+        from app.renovation import page
 
         return page(self.program, self.counter())
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from app.doorkeeper import Doorkeeper
-from app.features import FEATURES, feature
+from app.features import FEATURES, RAIL_KEYS, feature
 from app.pages import Pages
 from app.rules.base import Trouble
 from app.rules.people import Operator
@@ -33,16 +33,22 @@ RECORDS = {
     "found": "lost_property",
     "message": "message",
     "receipt": "receipt",
+    "renovation": "renovation",
 }
 """Kind of a hit → the business that opens it."""
 PRESSING = {
     "release", "id_copy", "visitor", "message", "lost_property", "shift", "queue", "escalation", "document",
-    "draft", "receipt", "deposit", "invoice", "drawer",
+    "draft", "receipt", "deposit", "invoice", "drawer", "renovation",
 }  # fmt: skip
 """The changes after which what waits is read again."""
 MONEY = {"receipt", "deposit", "invoice", "drawer", "day_close", "price"}
 """The businesses whose page is a tab of 收款."""
-SCANNED = {"FX": "release", "LF": "visitor", "YY": "visitor", "SJ": "money", "TY": "money"}
+RENOVATION = {"worker_pass", "inspection", "calendar"}
+"""The businesses whose page is a tab of 装修, beside its files."""
+SCANNED = {
+    "FX": "release", "LF": "visitor", "YY": "visitor", "SJ": "money", "TY": "money",
+    "ZX": "renovation", "XK": "renovation",
+}  # fmt: skip
 """The letters of a scanned number → the business that opens it."""
 MIDNIGHT_MS = 20_000
 """How often the day is looked at: slips expire at 24:00."""
@@ -201,11 +207,11 @@ class Program(QObject):
         window.page_shown.connect(shown)
 
     def open_record(self, word: str, key: str) -> None:
-        """Show a record of a business, whose page is its own or a tab of 收款 or 值班."""
+        """Show a record of a business, whose page is its own or a tab of 收款, 装修 or 值班."""
         if any(one.word == word for one in FEATURES):
             self.go(word, lambda page: page.open(key))
         else:
-            of = "money" if word in MONEY else "duty"
+            of = "money" if word in MONEY else "renovation" if word in RENOVATION else "duty"
             self.go(of, lambda page: page.show_tab(word, key))
 
     def about(self) -> tuple[str, str]:
@@ -242,11 +248,12 @@ class Program(QObject):
     # --- the window and its pages ----------------------------------------------------------------
 
     def _window(self) -> MainWindow:
+        allowed = [one for one in FEATURES if self.operator.may(one.act)]
         entries = [
             RailEntry(
-                one.word, one.title, f"Alt+{n % 10}", one.icon, lambda word=one.word: self.pages.make(word)
+                one.word, one.title, f"Alt+{key}", one.icon, lambda word=one.word: self.pages.make(word)
             )
-            for n, one in enumerate((one for one in FEATURES if self.operator.may(one.act)), 1)
+            for key, one in zip(RAIL_KEYS, allowed, strict=False)
         ]
         find = self._find if self.operator.may("household.read") else None
         window = MainWindow(entries, clock=self.site.clock, find=find)

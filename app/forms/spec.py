@@ -21,6 +21,8 @@ class Kind(StrEnum):
     LINES = "lines"
     SECRET = "secret"
     PIECES = "pieces"
+    WORKS = "works"
+    MATERIALS = "materials"
 
 
 @dataclass(frozen=True)

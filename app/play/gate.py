@@ -84,7 +84,7 @@ def printer_gone(hand: Hand) -> Paper:
     hand.shot("waiting")
     hand.step("经理在设置里改为存 PDF")
     hand.sign_in(talk.MANAGER)
-    hand.key("Alt+9")
+    hand.key("Alt+0")
     hand.wait()
     hand.tab_to("打印机")
     hand.see("前台激光机（现在找不到）")

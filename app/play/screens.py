@@ -116,7 +116,7 @@ def settings(hand: Hand) -> None:
     hand.begin("SETTINGS", "设置")
     hand.step("经理登录看设置")
     hand.sign_in(talk.MANAGER)
-    hand.key("Alt+9")
+    hand.key("Alt+0")
     hand.wait()
     hand.shot("settings")
     talk.as_clerk(hand)

@@ -115,7 +115,7 @@ def as_clerk(hand: Hand) -> None:
 def choose_policy(hand: Hand, turn: str) -> None:
     """The manager, on the settings page: 租户欠费时, one choice further down or up."""
     hand.sign_in(MANAGER)
-    hand.key("Alt+9")
+    hand.key("Alt+0")
     hand.wait()
     hand.tab_to("租户欠费时")
     hand.key(turn)

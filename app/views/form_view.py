@@ -21,6 +21,7 @@ from app.views.editors.charges import ChargesEditor
 from app.views.editors.chips import ChipsEditor
 from app.views.editors.items import ItemsEditor
 from app.views.editors.lines import LinesEditor
+from app.views.editors.materials import MaterialsEditor
 from app.views.editors.note import NoteEditor
 from app.views.editors.pieces import PiecesEditor
 from app.views.editors.secret import SecretEditor
@@ -28,6 +29,7 @@ from app.views.editors.select import SelectEditor
 from app.views.editors.text import TextEditor
 from app.views.editors.tick import TickEditor
 from app.views.editors.unit import UnitEditor
+from app.views.editors.works import WorksEditor
 from app.views.editors.yes_no import YesNoEditor
 from app.views.form_layout import FormLayout, Place
 from app.views.theme import mark, px
@@ -45,6 +47,8 @@ EDITORS: dict[Kind, type[Editor]] = {
     Kind.LINES: LinesEditor,
     Kind.SECRET: SecretEditor,
     Kind.PIECES: PiecesEditor,
+    Kind.WORKS: WorksEditor,
+    Kind.MATERIALS: MaterialsEditor,
 }
 
 

@@ -13,6 +13,17 @@ from app.rules.base import Refused
 from app.views.station import Station
 from app.work.runner import Runner
 
+COMPANIONS = {
+    "renovation-application": "申请表",
+    "acceptance-of-documents": "受理回执",
+    "missing-list": "补正清单",
+    "prohibition-notice": "告知书",
+    "renovation-agreement": "服务协议",
+    "renovation-posting": "公示",
+    "rectification-notice": "整改通知书",
+}
+"""Papers that share their number with others of the same record → what their files are called beside it."""
+
 
 class Papers(Protocol):
     """What the flow asks of the documents' desk."""
@@ -50,7 +61,8 @@ class PrintFlow(QObject):
             return pdf
 
         def spool(pdf: bytes) -> None:
-            where, out = self._way(pdf, printer, number)
+            name = " ".join(one for one in (number, COMPANIONS.get(kind, "")) if one)
+            where, out = self._way(pdf, printer, name)
             self._runner.start(
                 "device:printer",
                 out,

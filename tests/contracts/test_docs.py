@@ -14,7 +14,7 @@ from types import ModuleType
 
 import pytest
 
-from app.features import FEATURES
+from app.features import FEATURES, RAIL_KEYS
 from app.forms import (
     day_close,
     deposit,
@@ -29,6 +29,7 @@ from app.forms import (
     price,
     queue,
     release,
+    renovation,
     shift,
     staff,
     visit_report,
@@ -39,7 +40,7 @@ from app.rules.gate import ANSWERS
 from app.rules.people import ROLE_NAMES
 from app.rules.release import APPLICANT_NAMES
 from app.rules.site_gate import PASS_ANSWERS, PERMIT_ANSWERS
-from app.views.pages import duty, money
+from app.views.pages import duty, money, renovation_page
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -144,6 +145,7 @@ def acts() -> set[tuple[str, str]]:
         *(release, id_copy, visitor, visit_report, shift, queue),
         *(message, presence, directory, lost_property, staff),
         *(deposit, payout, invoice, drawer, day_close, price),
+        renovation,
     )
     every = [act for one in modules for act in getattr(one, "ACTS", ())]
     every += [act for one in modules for act in vars(one).values() if isinstance(act, Act)]
@@ -152,13 +154,13 @@ def acts() -> set[tuple[str, str]]:
 
 def known() -> set[tuple[str, str]]:
     """(key, label) as the forms and the screens say them."""
-    rail = {(f"Alt+{n % 10}", one.title) for n, one in enumerate(FEATURES, 1)}
+    rail = {(f"Alt+{key}", one.title) for key, one in zip(RAIL_KEYS, FEATURES, strict=False)}
     buttons = {(key, label) for label, key in re.findall(r'tr\("([^"{}]+?)  ([A-Z][\w+]*)"\)', VIEWS)}
     bar = {
         (key, label)
         for label, key in re.findall(r'Act\("\w+", (?:self|words)\.tr\("([^"]+)"\), "([^"]+)"\)', VIEWS)
     }
-    strips = (duty.TITLES, money.TITLES)
+    strips = (duty.TITLES, money.TITLES, renovation_page.TITLES)
     tabs = {(f"Ctrl+{n}", title) for one in strips for n, title in enumerate(one.values(), 1)}
     return acts() | rail | tabs | buttons | bar
 

@@ -83,9 +83,7 @@ class DepositPanel(FormPanel):
         if key == "every":
             self._every = not self._every
             self.show_list()
-            return
-        row = self.list.current()
-        if row is None:
+        elif (row := self.list.current()) is None:
             self.counter.status("saved", self.tr("请先选一行"), "warn")
         elif key == "ledger":
             self.open(row.deposit)
@@ -139,6 +137,11 @@ class DepositPanel(FormPanel):
                 self._opened(found)
 
         self.db(job, opened)
+
+    def give_back(self, form: RefundForm) -> None:
+        """A refund that another business has filled in."""
+        self.drafts.keep()
+        self.db(lambda: self.desk.facts(form), lambda facts: self._begin(form, facts))
 
     def subject(self) -> str:
         """What is in hand; a form in which nothing was typed yet is its receipt."""

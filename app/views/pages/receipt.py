@@ -38,6 +38,8 @@ class ReceiptPanel(FormPanel):
     chips = words.CHIPS
     refund_asked = Signal(str)
     """The clerk wants to give back a deposit of this receipt (its number)."""
+    taken = Signal(str, str)
+    """Money was taken: the form's uuid, and the receipt's number."""
 
     def __init__(self, desk: words.Desk, counter: Counter, payouts: payout.Desk | None = None) -> None:
         self.payouts = payouts
@@ -81,6 +83,14 @@ class ReceiptPanel(FormPanel):
         self._begin(self.desk.new(unit))
         if self.isVisible():
             self.form.focus("entries")
+
+    def begin_with(self, draft: Draft) -> None:
+        """A receipt that another business has filled in: the clerk asks how it is paid."""
+        self.drafts.keep()
+        self._begin(draft)
+        self.drafts.touch()
+        if self.isVisible():
+            self.form.focus("method")
 
     def _begin(self, draft: Draft) -> None:
         self.facts, self.household = Facts(self.counter.clock(), self.counter.operator), None
@@ -225,6 +235,10 @@ class ReceiptPanel(FormPanel):
         """Database lane: take the money."""
         login, password = self._second
         return str(self.desk.take(draft, login, password))
+
+    def _made(self, uuid: str, number: str) -> None:
+        super()._made(uuid, number)
+        self.taken.emit(uuid, number)
 
     def _not_made(self, draft: Any, error: Exception) -> None:
         self._second = ("", "")
