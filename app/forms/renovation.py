@@ -107,6 +107,8 @@ EXTEND_FORM = FormSpec(
     (
         Field("until", "延到", hint="4-30、2026-05-10"),
         Field("reason", "原因", hint="单据上要印"),
+        Field("login", "审批人账号", hint="同意延期的人自己输入"),
+        Field("password", "审批人密码", Kind.SECRET),
     ),
 )
 

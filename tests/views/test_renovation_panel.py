@@ -457,9 +457,30 @@ def test_the_site_from_its_start_to_the_acceptance_2_3(panel: RenovationPanel, c
     record(panel, number)
     press(K.Key_Y, modifiers=CTRL)
     assert state(panel) is State.WORKING
-    assert {"stop", "extend", "accept"} & buttons(panel) == set()
+    assert {"stop", "revoke", "accept"} & buttons(panel) == set()
     press(K.Key_Y, modifiers=CTRL)
     assert state(panel) is State.INSPECTING
+
+
+def test_an_extension_is_granted_by_the_engineer_beside_the_clerk_2_3(
+    panel: RenovationPanel, counter: Post, clock: Clock
+) -> None:
+    """Ctrl+U: without him nothing is changed; with him its paper comes out."""
+    number = issued(panel.desk)
+    clock.set(MORNING + timedelta(days=5))
+    panel.desk.start(number)
+    end = record(panel, number).draft.end
+    press(K.Key_U, modifiers=CTRL)
+    keys("2026-05-10\n")
+    commit("材料没到")
+    keys("\n")
+    press(K.Key_F9)
+    assert panel.desk.open(number).draft.end == end
+    panel.pane.sheet.form.focus("login")  # type: ignore[union-attr]
+    keys(f"{ENGINEER.login}\n{PASSWORD}\n")
+    assert state(panel) is State.EXTENDED
+    assert (counter.papers / "YQ20260310-A0001.pdf").exists()
+    assert "材料没到" in dict(cards(panel))["延期"]
 
 
 def test_the_engineer_stops_resumes_extends_and_accepts_2_3(

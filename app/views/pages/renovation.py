@@ -17,7 +17,7 @@ from app.rules.base import Finding
 from app.rules.policy import ALLOW
 from app.rules.renovation import Draft, Facts, editable, fill, shown, tidy
 from app.rules.renovation_materials import KIND_NAMES
-from app.rules.renovation_state import STATE_NAMES, State
+from app.rules.renovation_state import MAY_WORK, STATE_NAMES, State
 from app.views.ask import Ask
 from app.views.business import LOOK_UP_MS
 from app.views.counter import Counter
@@ -328,7 +328,13 @@ class RenovationPanel(SiteActs):
             idle.add("refund")
         known = [one for one in record.acts if one in self.acts and one not in idle]
         told = self._may and any(one.told_at is None for one in record.notices)
-        mine = (("told", told), ("papers", self._may), ("receipt", bool(record.payments)))
+        extend = self._may and record.state in MAY_WORK  # the reviewer signs in beside the clerk
+        mine = (
+            ("told", told),
+            ("extend", extend),
+            ("papers", self._may),
+            ("receipt", bool(record.payments)),
+        )
         more = [one for one, holds in mine if holds and one not in known]
         return (*known, *more)
 

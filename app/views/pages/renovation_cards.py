@@ -34,7 +34,12 @@ def cards(
     """
     done: set[str] = set()
     waiting = [one for one in record.notices if one.told_at is None]
-    before = [*_waiting(waiting), *_in_the_way(record, policy, set(offered)), *_to_give_back(left, stops)]
+    before = [
+        *_waiting(waiting),
+        *_in_the_way(record, policy, set(offered)),
+        *_to_put_right(record),
+        *_to_give_back(left, stops),
+    ]
     known = [one for one in before if one.level is Level.INFO]
     for one in (one for one in before if one.level is not Level.INFO):
         kept = tuple(act for act in one.acts if act in offered and act not in done)
@@ -106,8 +111,18 @@ def _sum(record: Any) -> str:
     return yuan(sum(each))
 
 
+def _to_put_right(record: Any) -> Iterator[Finding]:
+    """整改 that nobody has found done; what is over its day says so (2.3)."""
+    if record.state in (State.PASSED, State.WITHDRAWN):
+        return  # what is missing before the refund says it
+    for one in record.facts.open_rectifications:
+        late = tr("，已超期") if one.overdue(record.facts.now.date()) else ""
+        params = {"what": one.what, "due": f"{one.due:%m-%d}", "late": late}
+        yield Finding("2.3", Level.WARN, tr("等整改"), tr("{what}（{due} 前{late}）"), params)
+
+
 def _to_give_back(left: Iterable[Any], stops: Iterable[Finding]) -> Iterator[Finding]:
-    yield from (replace(one, level=Level.WARN, acts=("permit_back",) if one.acts else ()) for one in stops)
+    yield from (replace(one, level=Level.WARN) for one in stops)  # of its ways out those that are here
     back = list(left)
     if back:
         names = {code: renovation_fees.ITEMS.index(code) for code in renovation_fees.ITEMS}
@@ -142,6 +157,9 @@ def _history(record: Any) -> Iterator[Finding]:
             for one in record.payments
         ]
         yield Finding("003-38", Level.INFO, tr("收据"), "{words}", {"words": "\n".join(lines)})
+    if record.inspections:
+        lines = [_look_words(one) for one in record.inspections]
+        yield Finding("2.3", Level.INFO, tr("巡查、验收"), "{words}", {"words": "\n".join(lines)})
     if record.extensions:
         lines = [
             tr("{at} 延到 {until}：{reason}（{staff}）").format(
@@ -155,6 +173,15 @@ def _history(record: Any) -> Iterator[Finding]:
         for one in record.steps
     ]
     yield Finding("000-12", Level.INFO, tr("办到哪一步"), "{words}", {"words": "\n".join(steps)})
+
+
+def _look_words(one: Any) -> str:
+    """03-10 10:12 巡查 XC…：2 处要整改，停工（林国栋）."""
+    what = tr("验收") if one.acceptance else tr("巡查")
+    count = len(one.findings)
+    found = tr("{count} 处要整改").format(count=count) if count else tr("合格") if one.passed else tr("相符")
+    stop = tr("，停工") if one.stop else ""
+    return f"{_at(one.at)} {what} {one.number}：{found}{stop}（{one.staff}）"
 
 
 def _at(moment: datetime) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from app.forms.renovation import ACCEPT_FORM, EXTEND_FORM, REASON_FORM, REVOKE, STOP_FORM
 from app.forms.spec import FormSpec
 from app.rules.base import Refused
+from app.rules.renovation_decide import reviewers
 from app.rules.renovation_site import Acceptance, Extension, Found
 from app.views.ask import Ask
 from app.views.pages.duty_moments import read_day
@@ -32,6 +33,11 @@ class SiteActs(RecordActs):
             "accept": self._accept,
         }
 
+    @property
+    def grants(self) -> bool:
+        """Whether who is signed in reviews, and so grants what changes an approval, himself (003-37)."""
+        return self.counter.operator.role in reviewers(self.policy)
+
     def _go_on(self, step: Callable[[str], object], said: str) -> None:
         number = self.record.number
         self.db(lambda: step(number), lambda _: self.done(number, said.format(number=number)))
@@ -51,7 +57,10 @@ class SiteActs(RecordActs):
         """延期: from which last day to which; its paper comes out; passes are renewed on their own tab."""
         number, end = self.record.number, self.record.draft.end
         sheet = Ask(EXTEND_FORM)
-        sheet.say(tr("现在到 {end}").format(end=end))
+        second = () if self.grants else ("login", "password")
+        sheet.form.show_fields(("until", "reason", *second))
+        said = tr("现在到 {end}。请审批人在这里登录同意。") if second else tr("现在到 {end}。")
+        sheet.say(said.format(end=end))
 
         def accept(values: dict[str, Any]) -> None:
             until, lost = read_day(values, "until", self.counter.clock(), "2.3", ahead=True)
@@ -59,12 +68,13 @@ class SiteActs(RecordActs):
                 self.refused(Refused(*lost))
                 return
             form = Extension(until, str(values["reason"]))
+            login, password = str(values["login"]), str(values["password"])
 
             def granted(paper: str) -> None:
                 self.counter.printing.send("renovation-extension", paper)
                 self.done(number, tr("{number} 延到 {until}").format(number=number, until=until))
 
-            self.db(lambda: self.desk.extend(number, form), granted)
+            self.db(lambda: self.desk.extend(number, form, login, password), granted)
 
         self.ask(sheet, accept)
 
