@@ -47,7 +47,7 @@ RENOVATION = {"worker_pass", "inspection", "calendar"}
 """The businesses whose page is a tab of 装修, beside its files."""
 SCANNED = {
     "FX": "release", "LF": "visitor", "YY": "visitor", "SJ": "money", "TY": "money",
-    "ZX": "renovation", "XK": "renovation",
+    "ZX": "renovation", "XK": "renovation", "CR": "renovation",
 }  # fmt: skip
 """The letters of a scanned number → the business that opens it."""
 MIDNIGHT_MS = 20_000

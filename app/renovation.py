@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.services.renovation import RenovationDesk
+from app.site_panels import site_panels
 from app.views.pages.renovation import RenovationPanel
 from app.views.pages.renovation_page import RenovationPage
 
@@ -33,7 +34,7 @@ def panels(program: Program, counter: Counter) -> dict[str, Callable[[], QWidget
         panel.receipt_asked.connect(lambda number: program.open_record("receipt", number))
         return panel
 
-    return {"renovation": renovation}
+    return {"renovation": renovation, **site_panels(program, counter)}
 
 
 def _pay(program: Program, counter: Counter, draft: Any, number: str) -> None:

@@ -54,7 +54,7 @@ RETURN = Act("return", "收回", "F6", RETURN_FORM)
 EXTEND = Act("extend", "延期", "F7", EXTEND_FORM)
 REPLACE = Act("replace", "补办", "Ctrl+B", REPLACE_FORM)
 REVOKE = Act("revoke", "吊销", "Ctrl+Q", REVOKE_FORM)
-DROP = Act("drop", "删去", "Ctrl+Delete", DROP_FORM)
+DROP = Act("drop", "删去", "Ctrl+D", DROP_FORM)
 PRINT = Act("print", "补打", "Ctrl+P")
 ROW_ACTS: tuple[Act, ...] = (PHOTO, LOST, RETURN, EXTEND, REPLACE, REVOKE, DROP, PRINT)
 

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.models import Renovation, RenovationStep, Worker, WorkerPass, WorkerPassEvent
-from app.rules import renovation_items
-from app.rules.base import CHINA
+from app.rules import renovation_items, slipcode
+from app.rules.base import CHINA, refuse
 from app.rules.renovation_state import BEFORE_WORK, ON_SITE, STATE_NAMES, State
 from app.rules.site_calendar import Day, Man, Site, day_of, week_of
 from app.rules.units import UnitName
@@ -96,10 +96,20 @@ class SiteCalendarDesk:
                 workers.setdefault(one.renovation_id, []).append(one)
             return tuple(_file(row, workers.get(row.id, []), today) for row in rows)
 
-    def file_of(self, card: str) -> str:
-        """The file that a card (CR…) belongs to. Raises Refused where no card bears the number."""
+    def card(self, text: str) -> tuple[str, str]:
+        """The file that a card belongs to, and the card's number: of what is typed (CR…) or scanned.
+
+        Raises Refused for a code whose seal is not ours (003-40), and where no card bears the number.
+        """
+        code = slipcode.read(text)
         with self.office.read("renovation.read") as session:
-            return card_row(session, card).worker.renovation.number
+            if code is not None and code.check:
+                site, secret = settings.read(session).site, settings.site_key_in(session)
+                if not slipcode.genuine(code, site, secret):
+                    said = "{number} 的防伪码不对，可能是伪造或改过的。请留下它，交给经理查。"
+                    raise refuse("003-40", "防伪码不对", said, number=code.number)
+            row = card_row(session, code.number if code is not None else text)
+            return row.worker.renovation.number, row.number
 
 
 def _file(row: Renovation, workers: list[Worker], today: date) -> FileRow:

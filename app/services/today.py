@@ -61,13 +61,12 @@ WORDS = {
             "prohibition-notice",
             "renovation-posting",
             "renovation-permit",
-            "inspection-record",
-            "rectification-notice",
             "renovation-extension",
-            "final-acceptance",
         ),
         "renovation",
     ),
+    **dict.fromkeys(("inspection-record", "rectification-notice", "final-acceptance"), "inspection"),
+    "worker-pass": "worker_pass",
 }
 """Paper → the business that opens its record."""
 

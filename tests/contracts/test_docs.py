@@ -21,6 +21,7 @@ from app.forms import (
     directory,
     drawer,
     id_copy,
+    inspection,
     invoice,
     lost_property,
     message,
@@ -31,9 +32,11 @@ from app.forms import (
     release,
     renovation,
     shift,
+    site_calendar,
     staff,
     visit_report,
     visitor,
+    worker_pass,
 )
 from app.forms.spec import Act
 from app.rules.gate import ANSWERS
@@ -145,7 +148,7 @@ def acts() -> set[tuple[str, str]]:
         *(release, id_copy, visitor, visit_report, shift, queue),
         *(message, presence, directory, lost_property, staff),
         *(deposit, payout, invoice, drawer, day_close, price),
-        renovation,
+        *(renovation, worker_pass, inspection, site_calendar),
     )
     every = [act for one in modules for act in getattr(one, "ACTS", ())]
     every += [act for one in modules for act in vars(one).values() if isinstance(act, Act)]

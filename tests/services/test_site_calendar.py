@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from app.models import Renovation, RenovationStep
+from app.rules import slipcode
 from app.rules.base import Refused
 from app.rules.renovation_state import State
+from app.services import settings
 from app.services.office import Office
 from app.services.site_calendar import FileRow, SiteCalendarDesk
 from app.services.worker_pass import WorkerPassDesk
@@ -89,13 +91,21 @@ def test_files_with_who_waits_for_a_card(desk: SiteCalendarDesk, office: Office,
     assert desk.files() == ()
 
 
-def test_a_card_tells_its_file(desk: SiteCalendarDesk, office: Office, file: str) -> None:
+def test_003_40_a_card_tells_its_file_and_a_forged_one_is_refused(
+    desk: SiteCalendarDesk, office: Office, file: str
+) -> None:
     passes = WorkerPassDesk(office)
     enter(passes, file)
     (number,) = passes.issue(file)
-    assert desk.file_of(number.lower()) == file
+    policy = settings.load(office)
+    with office.read("renovation.read") as session:
+        sealed = slipcode.seal(number, policy.site, settings.site_key_in(session))
+    assert desk.card(number.lower()) == desk.card(str(sealed)) == (file, number)
+    forged = str(sealed)[:-1] + ("2" if str(sealed)[-1] != "2" else "3")
+    with pytest.raises(Refused, match="可能是伪造或改过的"):
+        desk.card(forged)
     with pytest.raises(Refused, match="找不到 CR1"):
-        desk.file_of("CR1")
+        desk.card("CR1")
 
 
 def test_the_gate_does_not_read_files(office: Office, file: str) -> None:

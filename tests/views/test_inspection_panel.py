@@ -255,6 +255,22 @@ def test_enter_opens_the_file(qtbot: Any, counter: Post, desk: RenovationDesk, f
     assert heard == [("renovation", file)]
 
 
+def test_an_inspection_is_shown_whatever_has_become_of_it(
+    qtbot: Any, counter: Post, desk: RenovationDesk, file: str
+) -> None:
+    desk.inspect(file, Inspection((Found("墙面开槽", due=MORNING.date()),), no_photo="无"))
+    clean = desk.inspect(file, Inspection(note="与许可证相符"))
+    panel = opened(qtbot, counter)
+    panel.open(MADE)
+    row = panel.list.current()
+    assert row is not None
+    assert (row.number, len(panel.list.rows())) == (MADE, 1)
+    panel.open(clean)  # nothing of it is open
+    row = panel.list.current()
+    assert row is not None
+    assert (row.number, len(panel.list.rows())) == (clean, 2)
+
+
 def test_004_07_the_clerk_looks_and_the_engineer_inspects(
     qtbot: Any, office: Office, file: str, tmp_path: Path
 ) -> None:

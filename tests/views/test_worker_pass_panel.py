@@ -368,7 +368,7 @@ def test_2_4_revoked_and_dropped_with_their_reasons(
     press(K.Key_End)
     press(K.Key_F5)
     assert panel.sheet is None  # no card, nothing to lose
-    press(K.Key_Delete, modifiers=CTRL)
+    press(K.Key_D, modifiers=CTRL)
     commit("施工单位换人")
     press(K.Key_F9)
     assert "孙小海" not in [one.name for one in desk.rows(file)]

@@ -88,12 +88,20 @@ class InspectionPanel(ListPanel):
         super().__init__(desk, counter, tr("巡查"), ListView(LIST, CHIPS, "key"), acts)
         self.watch, self.files = watch, files
         self._all = False
+        self._wanted = ""
+        """The inspection that is to be shown once the list is read."""
         self._made = ("", False)
         """The inspection that was just kept, and whether a notice goes with it."""
         self.list.opened.connect(lambda row: self.opened.emit("renovation", row.row.file))
 
     def turn_day(self) -> None:
         """24:00: others are overdue."""
+        self.read()
+
+    def open(self, key: str) -> None:
+        """Show an inspection (XC…), whatever has become of it."""
+        self._wanted = key
+        self.list.filter.clear()
         self.read()
 
     def read(self) -> None:
@@ -103,9 +111,15 @@ class InspectionPanel(ListPanel):
 
     def _show(self, rows: tuple[Any, ...]) -> None:
         today = self.counter.clock().astimezone(CHINA).date()
+        wanted, self._wanted = self._wanted, ""
+        places = [place for place, one in enumerate(rows) if one.inspection.number == wanted]
+        if wanted and not places and not self._all:
+            self._wanted = wanted
+            self._turn()  # nothing of it is open: among all of them
+            return
         self.show_rows(_line(one, today) for one in rows)
-        if self.list.current() is None and rows:
-            self.list.table.stand(0)
+        if rows and (places or self.list.current() is None):
+            self.list.table.stand(places[0] if places else 0)
             self.say_row()
 
     def words(self, row: Line) -> str:

@@ -154,19 +154,18 @@ class WorkerPassPanel(ListPanel):
         self.read()
 
     def open(self, key: str) -> None:
-        """Show the workers of a file (ZX…), or the one of a card (CR…)."""
+        """Show the workers of a file (ZX…, XK…), or the one of a card, typed or scanned (CR…)."""
         self.close_sheet()
-        self._wanted = key
         self.files.filter.clear()
 
-        def find() -> tuple[Any, tuple[Any, ...]]:
-            number = self.sites.file_of(key) if key.upper().startswith("CR") else key
-            return number, self.sites.files()
+        def find() -> tuple[str, str, tuple[Any, ...]]:
+            file, card = self.sites.card(key) if key.upper().startswith("CR") else (key, "")
+            return file, card, self.sites.files()
 
         self.db(find, self._opened)
 
-    def _opened(self, found: tuple[str, tuple[Any, ...]]) -> None:
-        number, files = found
+    def _opened(self, found: tuple[str, str, tuple[Any, ...]]) -> None:
+        number, self._wanted, files = found
         self._show_files(files)
         self.file = next((one for one in files if number in (one.key, one.permit)), None)
         if self.file is None:
