@@ -24,7 +24,7 @@ from app.rules.price import Nature
 from app.rules.renovation import Draft, Facts, Outcome, Paid, Rectification, Review
 from app.rules.renovation_items import Item
 from app.rules.renovation_materials import Applicant, Builder, Kind, Material, Readiness
-from app.rules.renovation_state import State
+from app.rules.renovation_state import EXTENSION_PREFIX, INSPECTION_PREFIX, State
 from app.rules.rule_pack import NEUTRAL, Pack
 from app.services import id_copy, places, price
 from app.services.worker_pass_read import tally_of
@@ -43,9 +43,13 @@ def pack_of(key: str) -> Pack:
 
 
 def find(session: Session, key: str) -> Renovation | None:
-    """A file by its uuid, its number, or the number of its permit."""
+    """A file by its uuid, its number, or the number of its permit, of an inspection, of an extension."""
     if len(key) == 36:
         return session.scalar(select(Renovation).where(Renovation.uuid == key))
+    if key.startswith(EXTENSION_PREFIX):
+        return session.scalar(select(Renovation).where(Renovation.extensions.any(number=key)))
+    if key.startswith(INSPECTION_PREFIX):
+        return session.scalar(select(Renovation).where(Renovation.inspections.any(number=key)))
     asked = select(Renovation).where(or_(Renovation.number == key, Renovation.permit_number == key))
     return session.scalar(asked)
 

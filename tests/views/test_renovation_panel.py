@@ -481,6 +481,8 @@ def test_an_extension_is_granted_by_the_engineer_beside_the_clerk_2_3(
     assert state(panel) is State.EXTENDED
     assert (counter.papers / "YQ20260310-A0001.pdf").exists()
     assert "材料没到" in dict(cards(panel))["延期"]
+    press(K.Key_Escape)
+    assert record(panel, "YQ20260310-A0001").number == number, "from 今日 its paper leads to the file"
 
 
 def test_the_engineer_stops_resumes_extends_and_accepts_2_3(
@@ -492,6 +494,8 @@ def test_the_engineer_stops_resumes_extends_and_accepts_2_3(
     other = post(office.signed_in(ENGINEER), tmp_path)
     panel = enter(qtbot, RenovationPanel(RenovationDesk(other.office), other.counter))
     record(panel, number)
+    assert panel.paper() is None, "who may not print is shown no paper"
+    assert "receipt" not in buttons(panel)
     panel.setFocus()
     press(K.Key_L, modifiers=CTRL)
     commit("打承重墙")
@@ -511,6 +515,9 @@ def test_the_engineer_stops_resumes_extends_and_accepts_2_3(
     commit("与许可证相符")
     keys("\n")
     assert state(panel) is State.PASSED
+    assert other.heard.troubles == []
+    waiting = [one.kind for one in panel.record.papers if not one.printed]
+    assert {"renovation-extension", "final-acceptance"} <= set(waiting)
 
 
 # --- 清单 -----------------------------------------------------------------------------------------

@@ -259,7 +259,7 @@ class RenovationPanel(SiteActs):
         if self.record is None:
             draft = self.read(self.draft)[0]
             return lambda: self.desk.preview(draft, APPLICATION)
-        papers = self.record.papers
+        papers = self.record.papers if self.counter.operator.may("print") else ()
         one = next((one for one in reversed(papers) if one.kind == PERMIT), papers[-1] if papers else None)
         return (lambda: self.desk.paper(one.kind, one.number)) if one is not None else None
 
@@ -333,7 +333,7 @@ class RenovationPanel(SiteActs):
             ("told", told),
             ("extend", extend),
             ("papers", self._may),
-            ("receipt", bool(record.payments)),
+            ("receipt", bool(record.payments) and self.counter.operator.may("receipt.read")),
         )
         more = [one for one, holds in mine if holds and one not in known]
         return (*known, *more)

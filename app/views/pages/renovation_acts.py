@@ -57,6 +57,11 @@ class RecordActs(FormPanel):
             "archive": self._archive,
         }
 
+    def send(self, kind: str, number: str) -> None:
+        """Print a paper; who may not print leaves it for the counter, where it waits on 今日."""
+        if self.counter.operator.may("print"):
+            self.counter.printing.send(kind, number)
+
     def done(self, number: str, said: str) -> None:
         """It is done: said quietly, and the file as it stands now."""
         self.counter.status("saved", said, "done")
@@ -153,7 +158,7 @@ class RecordActs(FormPanel):
         number = self.record.number
 
         def issued(permit: str) -> None:
-            self.counter.printing.send(PERMIT, permit)
+            self.send(PERMIT, permit)
             said = tr("许可证 {permit} 已发，请贴在大门上")
             self.done(number, said.format(permit=permit))
 
@@ -165,7 +170,7 @@ class RecordActs(FormPanel):
         def found(record: Any) -> None:
             for one in record.papers:
                 if one.kind in MADE and not one.printed:
-                    self.counter.printing.send(one.kind, one.number)
+                    self.send(one.kind, one.number)
 
         self.db(lambda: self.desk.open(number), found)
 
@@ -191,12 +196,12 @@ class RecordActs(FormPanel):
                 return
             if paper:
                 self.pane.close_sheet()
-                self.counter.printing.send(kind, paper)
+                self.send(kind, paper)
                 self.setFocus()
                 return
 
             def ready(paper: str) -> None:
-                self.counter.printing.send(kind, paper)
+                self.send(kind, paper)
                 self.done(number, tr("{title} {number} 已开").format(title=ON_DEMAND[kind], number=paper))
 
             self.db(lambda: self.desk.make(number, kind), ready)

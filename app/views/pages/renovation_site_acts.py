@@ -71,7 +71,7 @@ class SiteActs(RecordActs):
             login, password = str(values["login"]), str(values["password"])
 
             def granted(paper: str) -> None:
-                self.counter.printing.send("renovation-extension", paper)
+                self.send("renovation-extension", paper)
                 self.done(number, tr("{number} 延到 {until}").format(number=number, until=until))
 
             self.db(lambda: self.desk.extend(number, form, login, password), granted)
@@ -103,9 +103,9 @@ class SiteActs(RecordActs):
             form = Acceptance(values["passed"], str(values["opinion"]), found)
 
             def looked_at(paper: str) -> None:
-                self.counter.printing.send("final-acceptance", paper)
+                self.send("final-acceptance", paper)
                 if wrong:
-                    self.counter.printing.send("rectification-notice", paper)
+                    self.send("rectification-notice", paper)
                 said = tr("{number} 整改后再验收") if wrong else tr("{number} 验收合格")
                 self.done(number, said.format(number=number))
 
