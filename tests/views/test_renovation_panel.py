@@ -457,7 +457,7 @@ def test_the_site_from_its_start_to_the_acceptance_2_3(panel: RenovationPanel, c
     record(panel, number)
     press(K.Key_Y, modifiers=CTRL)
     assert state(panel) is State.WORKING
-    assert {"stop", "revoke", "accept"} & buttons(panel) == set()
+    assert {"stop", "revoke", "accept", "permit_back"} & buttons(panel) == set()
     press(K.Key_Y, modifiers=CTRL)
     assert state(panel) is State.INSPECTING
 

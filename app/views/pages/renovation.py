@@ -326,6 +326,8 @@ class RenovationPanel(SiteActs):
         idle = {"pay"} if not record.owed else set()
         if not any(one.deposit for one in self._left[0]):
             idle.add("refund")
+        if record.state in (State.WORKING, State.EXTENDED, State.STOPPED):
+            idle.add("permit_back")  # it hangs on the door as long as there is work
         known = [one for one in record.acts if one in self.acts and one not in idle]
         told = self._may and any(one.told_at is None for one in record.notices)
         extend = self._may and record.state in MAY_WORK  # the reviewer signs in beside the clerk
