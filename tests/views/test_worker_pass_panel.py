@@ -25,6 +25,7 @@ from tests.views.counters import Post, post, said
 from tests.views.duty import K, buttons
 from tests.views.duty import enter as shown
 from tests.views.hands import CTRL, commit, here, keys, press
+from tests.views.id_copies import Eye
 
 FIRST = "CR20260305-A0001"
 
@@ -171,6 +172,30 @@ def test_2_4_a_photo_is_pasted_or_dropped(
     assert box.data == picture.read_bytes()
     press(K.Key_F9)
     assert [one.name for one in desk.rows(file)] == ["王强"]
+
+
+def test_s05_the_camera_takes_the_photo_and_sleeps_again(
+    qtbot: Any, counter: Post, desk: WorkerPassDesk, file: str
+) -> None:
+    """S05: 3 workers by ID card + photo; nobody looks through a camera that no question needs."""
+    eye = Eye()
+    eye.lay(QImage.fromData(face(900, 900)))
+    seen = shown(qtbot, WorkerPassPanel(desk, SiteCalendarDesk(counter.office), counter.counter, Senses(eye)))
+    press(K.Key_Return)
+    assert not eye.seeing
+    typed()
+    assert eye.seeing
+    assert seen.sheet is not None
+    assert seen.sheet.photo.finder.words == "对准脸，按空格拍"
+    press(K.Key_Space)
+    qtbot.waitUntil(lambda: seen.sheet.photo.size_px == (295, 413))
+    press(K.Key_F9)
+    assert [one.name for one in desk.rows(file)] == ["王强"]
+    assert not eye.seeing
+    press(K.Key_N, modifiers=CTRL)
+    eye.plug(False)
+    assert "断开了。请插好它的 USB 线再打开。" in said(seen)
+    assert "Ctrl+O 选照片" in seen.sheet.photo.finder.words
 
 
 def test_003_08_what_is_no_photo_is_refused_beside_it(

@@ -104,7 +104,7 @@ class Table(QWidget):
         self.finder.pasted.connect(self._got_image)
         if self.eye is not None:
             self.eye.frame.connect(self.finder.show_frame)
-            self.eye.shot.connect(self._got_image)
+            self.eye.shot.connect(self._shot)
             self.eye.started.connect(self._started)
             self.eye.trouble.connect(self._camera_failed)
         self._show()
@@ -222,6 +222,11 @@ class Table(QWidget):
         self._watch()
         self.changed.emit()
         self.finder.setFocus()
+
+    def _shot(self, image: QImage) -> None:
+        """The camera's answer; one that another page asked for (a worker's photo) is not this page's."""
+        if self._coming:
+            self._got_image(image)
 
     def _got_image(self, image: QImage) -> None:
         if self._allowed and not image.isNull():
