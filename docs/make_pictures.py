@@ -39,6 +39,7 @@ SCREENS = {
     "receipt": ("S07", "form"),
     "refund": ("S12-REFUND", "refund"),
     "day-close": ("S12-E5", "day"),
+    "renovation": ("S05", "permit"),
     "copy-notice": ("S10-STEPS", "notice"),
     "copy-finder": ("S10-STEPS", "finder"),
     "copy-paper": ("S10-STEPS", "paper"),

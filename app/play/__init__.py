@@ -32,15 +32,15 @@ def play(out: Path, data: Path | None = None, only: str = "") -> int:
 
 
 def _perform(out: Path, folder: Path, only: str) -> int:
-    from app.play import gate, s01, s02, s03, s04, s07, s10, s12, screens, waiting
+    from app.play import gate, s01, s02, s03, s04, s05, s07, s10, s12, screens, waiting
     from app.play.hand import Mistake
     from app.play.journal import Journal
     from app.play.stage import PlayClock
 
     journal, clock = Journal(out), PlayClock()
     journal.clear()
-    morning = (*s02.SCENES, *s03.SCENES, *s04.SCENES, *s07.SCENES, *s10.SCENES, *s12.SCENES)
-    day = (*morning, *gate.SCENES, *screens.SCENES, *waiting.SCENES)
+    morning = (*s02.SCENES, *s03.SCENES, *s04.SCENES, *s05.SCENES, *s07.SCENES)
+    day = (*morning, *s10.SCENES, *s12.SCENES, *gate.SCENES, *screens.SCENES, *waiting.SCENES)
     acts = (*day, *s07.EVENING, *s03.OVERNIGHT, *s01.SCENES)
     chosen = [one for one in acts if only in ("", f"{one.__module__.rpartition('.')[2]}.{one.__name__}")]
     try:

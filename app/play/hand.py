@@ -41,6 +41,7 @@ from app.play.journal import Entry, Journal, Paper, Refusal, code_on
 from app.play.stage import Stage, breathe
 from app.services.demo import PASSWORD
 from app.views.findings import words_of
+from printing.registry import DOCUMENTS
 
 TYPED_MS, SCANNED_MS = 60.0, 5.0
 """Between two keys of a clerk, and of a scanner (which is told by less than 35)."""
@@ -63,6 +64,8 @@ KINDS = {
     "SJ": "receipt",
     "TY": "deposit-refund",
     "JK": "drawer-handover",
+    "XK": "renovation-permit",
+    "CR": "worker-pass",
 }
 """The letters of a number → the paper."""
 _SAID = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
@@ -298,11 +301,14 @@ class Hand:
         self.wait(out)
         if len(fresh) != 1:
             self.fail(f"出来了 {len(fresh)} 张纸")
-        number, pdf = fresh[0].stem, fresh[0].read_bytes()
+        number, _, title = fresh[0].stem.partition(" ")  # papers of one number are told apart by their names
+        pdf = fresh[0].read_bytes()
         again = sum(one.number == number for entry in self.journal.entries for one in entry.documents)
-        file = f"{self.entry.scenario}-{number}{f'-{again + 1}' if again else ''}.pdf"
+        name = f"{number}-{title}" if title else number
+        file = f"{self.entry.scenario}-{name}{f'-{again + 1}' if again else ''}.pdf"
         (self.journal.out / file).write_bytes(pdf)
-        paper = Paper(file, KINDS[number[:2]], number, code_on(pdf))
+        kind = next((one.name for one in DOCUMENTS.values() if one.title == title), KINDS.get(number[:2], ""))
+        paper = Paper(file, kind, number, code_on(pdf))
         self.entry.documents.append(paper)
         self._look_for_papers()
         return paper
