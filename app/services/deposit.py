@@ -38,9 +38,9 @@ from app.rules.people import Operator
 from app.rules.policy import Policy
 from app.rules.receipt import PREFIX as RECEIPTS
 from app.rules.receipt import STATE_NAMES, Method, State
-from app.services import deposit_ledger, deposit_read, drafts, places, settings, staff
+from app.services import deposit_ledger, deposit_read, documents, drafts, places, settings, staff
 from app.services.deposit_ledger import cancelled, deposits_of, taken
-from app.services.deposit_paper import KIND, refund_paper, unprintable
+from app.services.deposit_paper import KIND, refund_paper
 from app.services.deposit_read import Account, Line, Record, Row
 from app.services.documents import DocumentDesk
 from app.services.office import Office, Work
@@ -142,7 +142,7 @@ class DepositDesk:
             code = slipcode.seal(number, policy.site, settings.site_key_in(work.session))
             sheet = freeze(_paper(work.session, form, refunding, facts, policy, number, str(code)))
             if lost := fonts.missing(sheet):
-                raise unprintable(lost)
+                raise documents.unprintable("2.10", lost)
             work.freeze(KIND, number, sheet)
             work.session.execute(delete(DraftRow).where(DraftRow.uuid == form.uuid))
             work.log(

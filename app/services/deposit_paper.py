@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.rules.base import CHINA, Refused, refuse
+from app.rules.base import CHINA
 from app.rules.deposit import (
     ACCEPTANCE_NAMES,
     WAY_NAMES,
@@ -80,13 +80,6 @@ def refund_paper(
         approvals=_approvals(facts),
         notes=_notes(form, tuple((one, found) for one, found, fen in kept if fen > 0)),
     )
-
-
-def unprintable(characters: str) -> Refused:
-    """A refund that could not be printed in full is not paid out (domain.md 3.11)."""
-    named = "、".join(f"「{one}」（U+{ord(one):04X}）" for one in characters)
-    text = "没有字体能打出 {named}。请管理员把有这个字的字体放进数据文件夹的 fonts，重开前台再办。"
-    return refuse("2.10", "有字打不出", text, named=named)
 
 
 def _deposit(found: Deposit, taken_on: date) -> paper.Deposit:

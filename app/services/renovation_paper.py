@@ -275,7 +275,7 @@ def posting(about: About) -> renovation_notices.RenovationPosting:
     """公示, where the city wants one; the owner by surname."""
     return renovation_notices.RenovationPosting(
         **about.head(),
-        owner=address(about.owner),
+        owner=_posted(about.owner),
         company=about.company,
         items=tuple(one.name for one in about.draft.items),
         **about.term(),
@@ -298,7 +298,7 @@ def permit(about: About) -> renovation_permit.RenovationPermit:
     head = _whom(draft.site_head, draft.site_phone)
     return renovation_permit.RenovationPermit(
         **about.head(),
-        owner=address(about.owner),
+        owner=_posted(about.owner),
         company=about.company,
         manager=draft.company_head,
         manager_phone=draft.company_phone,
@@ -316,3 +316,9 @@ def permit(about: About) -> renovation_permit.RenovationPermit:
         title=policy.permit_title,
         workers=about.facts.passes,
     )
+
+
+def _posted(owner: str) -> str:
+    """The owner as door and notice board may say: 陈先生/女士, never the full name (domain.md 2.3)."""
+    shown = address(owner)
+    return f"{shown.removesuffix('*')}先生/女士" if shown.endswith("*") else shown

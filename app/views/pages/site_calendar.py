@@ -133,7 +133,7 @@ class Week(QWidget):
         foot = QRectF(box.left(), box.top() + half - px(2), box.width(), half - px(2))
         painter.setPen(colour("warn" if ends else "ink" if sites else "faint"))
         if ends:
-            words += tr(" · {n} 到期").format(n=ends)
+            words += tr("·{n} 到期").format(n=ends)  # without blanks: so it has room in 大字
         painter.drawText(foot, _MIDDLE, words)
 
 
